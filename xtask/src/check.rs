@@ -8,7 +8,7 @@ use specdiff::review::{Request, Review};
 
 use crate::outcome::{Outcome, count};
 use crate::selection::{Selection, workspace};
-use crate::{cargo, diff, r#gen, output};
+use crate::{cargo, diff, r#gen, output, users};
 
 /// The variable that selects the operations that the tests of `e2e` run over.
 const VARIABLE: &str = "E2E_OPERATIONS";
@@ -25,9 +25,10 @@ pub(crate) struct Options {
 
 pub(crate) fn run(options: &Options) -> Outcome {
     let selection = Selection { services: Vec::new(), root: options.root.clone() };
-    if let Err(outcome) = r#gen::update(&selection) {
-        return outcome;
-    }
+    match r#gen::update(&selection) {
+        Ok(changes) => users::print_items(&changes),
+        Err(outcome) => return outcome,
+    };
     let request = Request { root: &options.root, base: Some(&options.base), head: None, today: diff::today() };
     let review = match request.review() {
         Ok((review, _)) => review,

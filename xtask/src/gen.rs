@@ -8,7 +8,7 @@ use codegen::{Change, Changes, Files, Package, clients};
 
 use crate::outcome::{Outcome, count};
 use crate::selection::Selection;
-use crate::{coverage, emulator, output, spec_readme, specs};
+use crate::{coverage, emulator, output, spec_readme, specs, users};
 
 /// The output folder.
 pub(crate) const OUTPUT: &str = "generated";
@@ -30,8 +30,11 @@ pub(crate) fn run(selection: &Selection, check: bool) -> Outcome {
         };
     }
     match update(selection) {
-        Ok(false) => Outcome::Success,
-        Ok(true) => {
+        Ok(changes) if changes.is_empty() => Outcome::Success,
+        Ok(changes) => {
+            if users::print_items(&changes) {
+                users::print_version(&selection.root);
+            }
             output::print_line(
                 "Next: read `git diff`, run `cargo xtask check` to test what changed, and commit the spec with the generated files.",
             );
@@ -41,9 +44,9 @@ pub(crate) fn run(selection: &Selection, check: bool) -> Outcome {
     }
 }
 
-/// Writes the files that changed, and prints their names. Returns whether there are any. An error
-/// is already printed.
-pub(crate) fn update(selection: &Selection) -> Result<bool, Outcome> {
+/// Writes the files that changed, and prints their names. Returns what changed. An error is already
+/// printed.
+pub(crate) fn update(selection: &Selection) -> Result<Changes, Outcome> {
     let plan = plan(selection)?;
     let waits = || output::print_warning("another run has locked generated/; waiting until it ends");
     let output = or_print(Output::lock(&selection.root, OUTPUT, waits).map_err(Failure::from))?;
@@ -76,7 +79,7 @@ pub(crate) fn update(selection: &Selection) -> Result<bool, Outcome> {
     if !plan.not_emulated.is_empty() {
         output::print_line(&format!("not emulated, answered with 501: {}", plan.not_emulated.join(", ")));
     }
-    Ok(!changes.is_empty())
+    Ok(changes)
 }
 
 /// The result, or the outcome for its error, which is printed.

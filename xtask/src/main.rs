@@ -20,6 +20,7 @@ mod release;
 mod selection;
 mod spec_readme;
 mod specs;
+mod users;
 mod verify;
 
 use std::process::ExitCode;

@@ -8,6 +8,7 @@
 //! each with its [`Rule`]; [`exceptions`] accepts some, [`version`] decides which versions are due,
 //! [`report`] and [`changelog`] print the result.
 
+pub mod api;
 pub mod change;
 pub mod changelog;
 pub mod code;

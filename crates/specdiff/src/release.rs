@@ -1,13 +1,13 @@
 //! Plans a release: which version is due, what the changelogs will say, and what stands in the way.
 //! It must not write, commit, tag or publish anything: its caller does.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use jiff::civil::Date;
 use semver::Version;
 use thiserror::Error;
 
+use crate::api::ApiChanges;
 use crate::changelog::{self, UNRELEASED};
 use crate::git::{self, GitError};
 use crate::review::{self, Review, ReviewError};
@@ -119,8 +119,9 @@ impl Request<'_> {
             let after = read(self.root, &path)?;
             // A crate that did not exist then has lost nothing.
             let before = git::file(self.root, tag, &path).unwrap_or_default();
-            let (old, now) = (items(&before), items(&after));
-            let (lost, new) = (old.difference(&now).count(), now.difference(&old).count());
+            let changes = ApiChanges::between(&before, &after);
+            // A changed item is lost, and another one is new.
+            let (lost, new) = (changes.lost(), changes.added.len() + changes.changed.len());
             let of = match (lost, new) {
                 (0, 0) if before.trim() == after.trim() => continue,
                 (0, _) => Level::Minor,
@@ -176,14 +177,6 @@ impl Request<'_> {
 
 /// Texts with what each belongs to.
 type Texts = Vec<(String, String)>;
-
-/// The items of an `API.md`, whether they are deprecated or not: that breaks no code.
-fn items(text: &str) -> BTreeSet<&str> {
-    text.lines().map(|line| line.trim_end_matches(DEPRECATED)).collect()
-}
-
-/// The remark of `API.md` for a deprecated item.
-const DEPRECATED: &str = " (deprecated)";
 
 /// The files of this name, one level below `crates/` and `generated/`.
 fn ours(root: &Path, name: &str) -> Result<Vec<String>, ReleaseError> {

@@ -127,7 +127,10 @@ mod tests {
         for (old, new) in [
             (("color", "Its colour."), ("colour", "Its colour.")),
             (("color", ""), ("colour", "")),
-            (("made_at", "When the thing was made, in seconds."), ("created", "When the thing was made, in milliseconds.")),
+            (
+                ("made_at", "When the thing was made, in seconds."),
+                ("created", "When the thing was made, in milliseconds."),
+            ),
             (("HALF_ON", ""), ("HALFON", "")),
             (("ShowCsr", "Shows a request."), ("ShowCsrs", "Shows the request.")),
         ] {

@@ -92,6 +92,10 @@ fn entry(number: usize, finding: &Finding, review: &Review, links: &Links) -> St
         return format!("- {number}\\. `{}` ({}), {after}\n", change.subject, rule.name);
     }
     let mut text = format!("- {number}\\. {}, {after}\n", change.message());
+    if let Some(code) = code(finding, review) {
+        let after = code.after.map(|after| format!("  + {}\n", after.text)).unwrap_or_default();
+        let _ = writeln!(text, "  ```diff\n  - {}\n{after}  ```", code.before.text);
+    }
     for line in rename(finding).into_iter().chain(meets(finding)) {
         let _ = writeln!(text, "  - {line}");
     }
@@ -103,10 +107,6 @@ fn entry(number: usize, finding: &Finding, review: &Review, links: &Links) -> St
     rest.extend(used_by(finding));
     rest.extend(acceptance(finding));
     let _ = writeln!(text, "  - {}; fingerprint `{}`", rest.join("; "), change.fingerprint());
-    if let Some(code) = code(finding, review) {
-        let after = code.after.map(|after| format!("  + {}\n", after.text)).unwrap_or_default();
-        let _ = writeln!(text, "\n  ```diff\n  - {}\n{after}  ```\n", code.before.text);
-    }
     text
 }
 

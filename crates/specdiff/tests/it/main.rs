@@ -4,6 +4,7 @@
 mod common;
 mod compile;
 mod mutations;
+mod renames;
 mod reports;
 mod rules;
 mod strange;

@@ -56,6 +56,63 @@ fn formats_show_all_findings() {
     assert!(coloured.contains("\u{1b}["), "{coloured}");
 }
 
+/// Changes of code, a rename, a change of the wire alone, and updated pages.
+fn code_review() -> Review {
+    let yaml = |text: &str| serde_yaml::from_str::<serde_yaml::Value>(text).expect("YAML");
+    let before = document("base", "before");
+    let mut after = before.clone();
+    let properties = &mut after["components"]["schemas"]["CreateThingRequestBody"]["properties"];
+    let comment = properties.as_mapping_mut().expect("properties").remove("comment").expect("a property");
+    properties["comments"] = comment;
+    properties["note"]["type"] = "boolean".into();
+    after["components"]["schemas"]["Thing"]["required"] = yaml("[id, name, size, owner, state]");
+    after["paths"]["/v1/things/{thing_id}/export"]["post"]["operationId"] = "HandOutTheFilesOfAThing".into();
+    after["paths"]["/v1/things/{thing_id}/export"]["post"]["x-doc-updated"] = "2025-12-24".into();
+    after["paths"]["/v1/things/{thing_id}"]["get"]["x-doc-updated"] = "2025-12-31".into();
+    after["components"]["schemas"]["Label"]["properties"]["key"]["maxLength"] = 30.into();
+    Review::new(&side(&before, "main"), &side(&after, specdiff::review::WORKING), &[], today())
+}
+
+#[test]
+fn code_renames_and_pages_are_shown() {
+    let review = code_review();
+    let human = render(&review, &Format::Human(HUMAN));
+    assert!(human.lines().all(|line| line.chars().count() <= 80), "{human}");
+    for (name, text) in
+        [("human_code", human), ("markdown_code", render(&review, &Format::Markdown { links: Links::default() }))]
+    {
+        insta::with_settings!({omit_expression => true, prepend_module_to_snapshot => false}, {
+            insta::assert_snapshot!(name, text);
+        });
+    }
+}
+
+#[test]
+fn json_has_code_renames_and_pages() {
+    let json = render(&code_review(), &Format::Json);
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let of = |rule: &str| {
+        let mut findings = json["findings"].as_array().expect("findings").iter();
+        findings.find(|finding| finding["rule"] == rule).expect(rule)
+    };
+    let code = serde_json::json!({
+        "before": "let created: i64 = thing.created;",
+        "after": "let created: Option<i64> = thing.created;",
+    });
+    assert_eq!(of("read-property-became-optional")["code"], code);
+    let renamed =
+        serde_json::json!({ "from": "CreateThingRequestBody.comment", "to": "CreateThingRequestBody.comments" });
+    assert_eq!(of("sent-property-removed")["renamed"], renamed);
+    let tightened = of("sent-bound-tightened");
+    assert!(tightened["code"].is_null() && tightened["shipped_clients"].is_string(), "{tightened}");
+    let pages = json["pages"].as_array().expect("pages");
+    let page = pages.iter().find(|page| page["operation"] == "ShowThing").expect("the page");
+    assert_eq!((&page["from"], &page["to"]), (&"2025-11-28".into(), &"2025-12-31".into()));
+    assert_eq!(page["url"], "https://docs.example.com/ShowThing.html");
+    let number = page["finding"].as_u64().and_then(|number| usize::try_from(number).ok()).expect("a number");
+    assert_eq!(json["findings"][number - 1]["rule"], "page-date-changed");
+}
+
 #[test]
 fn second_verdict_refers_to_the_first() {
     let review = review(&[]);
