@@ -36,19 +36,21 @@ pub(crate) fn print_items(changes: &Changes) -> bool {
     any
 }
 
-/// Prints the first items, most severe first.
+/// Prints the first items, most severe first. A type stands for its members.
 fn print_changed(name: &str, changes: &ApiChanges<'_>) -> bool {
     if changes.is_empty() {
         return false;
     }
     output::print_line(&format!("What changed for users of {name}:"));
-    let removed = changes.removed.iter().map(|item| vec![("  removed  ", *item)]);
-    let changed = changes.changed.iter().map(|(old, new)| vec![("  changed  ", *old), ("       to  ", *new)]);
-    let added = changes.added.iter().map(|item| vec![("  added    ", *item)]);
-    for (first, item) in removed.chain(changed).chain(added).take(MAX_ITEMS).flatten() {
+    let removed = api::without_members(&changes.removed);
+    let added = api::without_members(&changes.added);
+    let mut items: Vec<_> = removed.into_iter().map(|item| vec![("  removed  ", item)]).collect();
+    items.extend(changes.changed.iter().map(|(old, new)| vec![("  changed  ", *old), ("       to  ", *new)]));
+    items.extend(added.into_iter().map(|item| vec![("  added    ", item)]));
+    for (first, item) in items.iter().take(MAX_ITEMS).flatten() {
         output::print_columns(first, item);
     }
-    if let Some(more @ 1..) = changes.len().checked_sub(MAX_ITEMS) {
+    if let Some(more @ 1..) = items.len().checked_sub(MAX_ITEMS) {
         output::print_line(&format!("  … and {more} more: cargo xtask diff"));
     }
     true

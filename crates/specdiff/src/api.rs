@@ -17,12 +17,15 @@ pub struct ApiChanges<'a> {
 /// The remark for a deprecated item.
 const DEPRECATED: &str = " (deprecated)";
 
+/// The words before the name of a type.
+const TYPES: [&str; 3] = ["struct ", "enum ", "type "];
+
 /// The words before the name of an item.
 const KINDS: [&str; 9] = ["use ", "fn ", "struct ", "enum ", "type ", "const ", "static ", "trait ", "macro "];
 
 impl<'a> ApiChanges<'a> {
-    /// Compares two lists, in the order of their lines. Whether an item is deprecated is not part of
-    /// it, because that breaks no code.
+    /// Compares two lists, in the order of their lines. Whether an item is deprecated is ignored,
+    /// because that breaks no code.
     #[must_use]
     pub fn between(before: &'a str, after: &'a str) -> Self {
         let (old, new) = (items(before), items(after));
@@ -60,6 +63,18 @@ impl<'a> ApiChanges<'a> {
     pub fn lost(&self) -> usize {
         self.removed.len() + self.changed.len()
     }
+}
+
+/// The items without the fields, variants, functions and traits of types that are among them.
+#[must_use]
+pub fn without_members<'a>(items: &[&'a str]) -> Vec<&'a str> {
+    let types = items.iter().filter_map(|line| TYPES.iter().find_map(|kind| name(line).strip_prefix(kind)));
+    let types: BTreeSet<_> = types.collect();
+    let is_member = |line: &str| {
+        let owner = line.split(['.', ':']).next().unwrap_or_default();
+        types.contains(owner.rsplit(' ').next().unwrap_or_default())
+    };
+    items.iter().copied().filter(|line| !is_member(line)).collect()
 }
 
 /// The number of items that a list has.
@@ -111,6 +126,21 @@ mod tests {
     fn traits_and_fields_are_no_items_of_their_type() {
         let changes = ApiChanges::between("Thing.a: String\n", "Thing: Clone\nstruct Thing\nThing.b: String\n");
         assert_eq!((changes.removed.len(), changes.changed.len(), changes.added.len()), (1, 0, 3));
+    }
+
+    #[test]
+    fn members_belong_to_their_type() {
+        let all = [
+            "fn Client::list(&self) -> List",
+            "struct List (request)",
+            "fn List::limit(self) -> Self",
+            "struct Thing (non-exhaustive)",
+            "Thing: Clone + Debug",
+            "Thing.size: i32",
+            "Kind::A = \"a\"",
+            "const LIST: Operation",
+        ];
+        assert_eq!(without_members(&all), [all[0], all[1], all[3], all[6], all[7]]);
     }
 
     #[test]

@@ -62,8 +62,7 @@ pub struct Item {
     pub after: Option<RustName>,
 }
 
-/// The Rust names at a place, by what they are called in the [`Witness`](crate::rules::Witness) of a
-/// rule:
+/// The Rust names at a place, by the placeholders of a [`Witness`](crate::rules::Witness):
 ///
 /// | name | what it is |
 /// | --- | --- |
@@ -128,8 +127,8 @@ impl Change {
         naming::message(self)
     }
 
-    /// The code of users that the change breaks, and what to write instead. `None` if it breaks none,
-    /// or if it is not certain which.
+    /// The code of users that the change breaks, and what to write instead. `None` if it breaks
+    /// none, or if it is not certain which.
     #[must_use]
     pub fn code(&self) -> Option<Code> {
         code::of(self)

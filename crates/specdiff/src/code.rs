@@ -10,7 +10,8 @@ use crate::rules::{Source, Witness};
 pub struct Code {
     /// It compiles with the client of the first state only.
     pub before: Snippet,
-    /// It compiles with the client of the second state. `None` if there is nothing to write instead.
+    /// It compiles with the client of the second state. `None` if there is nothing to write
+    /// instead.
     pub after: Option<Snippet>,
 }
 

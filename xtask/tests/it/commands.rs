@@ -20,7 +20,7 @@ impl Deref for Workspace {
 
 /// Hides numbers of operations and files, and times.
 const UNCOUNTED: [(&str, &str); 2] =
-    [(r"\(\d+\.\d+ s\)", "(… s)"), (r"\b[1-9]\d* (operations|schemas|files|unchanged)", "N $1")];
+    [(r"\(\d+\.\d+ s\)", "(… s)"), (r"\b[1-9]\d* (operations|schemas|files|unchanged|items)", "N $1")];
 
 impl Workspace {
     fn new() -> Self {

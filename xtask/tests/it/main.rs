@@ -12,3 +12,4 @@ mod output;
 mod release;
 mod support;
 mod tidy;
+mod users;
