@@ -54,7 +54,8 @@ enum Command {
     /// Generates the client crates from the spec
     ///
     /// Checks the spec, then writes the files under `generated/` that changed and removes those
-    /// that the spec no longer produces. If anything fails, nothing is written.
+    /// that the spec no longer produces. If anything fails, nothing is written. Ends with what
+    /// changed for users of each crate, and the version that is due since `main`.
     #[command(after_help = EXIT_CODES)]
     Gen {
         /// Write nothing; show which files differ from the generator's output, and exit with 4 if
@@ -99,8 +100,9 @@ enum Command {
     /// Shows what changed in the spec, and what it breaks
     ///
     /// Compares two states of the spec by meaning. Judges each change twice: for clients that are
-    /// already shipped, and for code that is compiled against the next version. The changes that
-    /// `spec/exceptions.toml` does not accept decide the next version number.
+    /// already shipped, and for code that is compiled against the next version. Shows user code
+    /// that breaks, and what to write instead. The changes that `spec/exceptions.toml` does not
+    /// accept decide the next version number.
     #[command(after_help = EXIT_CODES)]
     Diff(diff::Options),
     /// Writes what changed in the spec since a tag into the clients' CHANGELOG.md

@@ -67,7 +67,8 @@ pub struct Item {
 /// | name | what it is |
 /// | --- | --- |
 /// | `call` | the call of the client's method, without arguments: `client.list_things()` |
-/// | `request` | what has the setter: the call, or the builder of a type |
+/// | `builder` | the builder of a type |
+/// | `request` | what has the setter: the call, or the builder |
 /// | `setter` | the setter of a parameter or property |
 /// | `value` | a value that the setter accepts |
 /// | `argument` | the same, if the setter of the other state rejects it |

@@ -5,8 +5,9 @@
 //! the rules contain what generated code guarantees, and tests compile user code to prove it.
 //!
 //! Data flow: [`side`] loads a state of the spec, [`compare()`] finds the [`Change`]s between two,
-//! each with its [`Rule`]; [`exceptions`] accepts some, [`version`] decides which versions are due,
-//! [`report`] and [`changelog`] print the result.
+//! each with its [`Rule`] and the [`Code`] that it breaks; [`exceptions`] accepts some, [`version`]
+//! decides which versions are due, [`report`] and [`changelog`] print the result. [`api`] compares
+//! the lists of generated items instead of the spec.
 
 pub mod api;
 pub mod change;

@@ -84,16 +84,13 @@ fn item(model: &Model<'_>, operation: &Operation<'_>) -> Option<String> {
 
 fn of_type(model: &Model<'_>, found: &Type<'_>) -> Names {
     let mut names = Names::from([("owner", found.name.clone()), ("variable", variable(&found.name))]);
-    names.extend(request(model, found).map(|request| ("request", request)));
+    let has_builder = found.sent && matches!(found.kind, Kind::Structure(_));
+    let builder = has_builder.then(|| format!("{}::builder()", found.name));
+    // The setters of a body are also those of the request.
+    let request = with_body(model, &found.name).map(|operation| format!("client.{}()", operation.method));
+    names.extend(request.or_else(|| builder.clone()).map(|request| ("request", request)));
+    names.extend(builder.map(|builder| ("builder", builder)));
     names
-}
-
-/// What has the setters of a type: the request whose body it is, or its builder.
-fn request(model: &Model<'_>, found: &Type<'_>) -> Option<String> {
-    let call = |operation: &Operation<'_>| format!("client.{}()", operation.method);
-    let is_structure = matches!(found.kind, Kind::Structure(_));
-    let builder = (found.sent && is_structure).then(|| format!("{}::builder()", found.name));
-    with_body(model, &found.name).map(call).or(builder)
 }
 
 /// The first operation whose body has this type.

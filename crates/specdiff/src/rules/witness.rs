@@ -85,8 +85,7 @@ pub(super) const WAITER_REMOVED: &[Witness] = &[Witness::replaced("{call}.{waite
 pub(super) const ARCHIVE_REMOVED: &[Witness] = &[Witness::replaced("{call}.send_archive()", "{call}.send()")];
 
 /// A builder that was removed.
-pub(super) const BUILDER_REMOVED: &[Witness] = &[Witness::removed("{owner}::builder()")];
+pub(super) const BUILDER_REMOVED: &[Witness] = &[Witness::removed("{builder}")];
 
 /// A type without `Default`.
-pub(super) const DEFAULT_REMOVED: &[Witness] =
-    &[Witness::replaced("{owner}::default()", "{owner}::builder().build()?")];
+pub(super) const DEFAULT_REMOVED: &[Witness] = &[Witness::replaced("{owner}::default()", "{builder}.build()?")];

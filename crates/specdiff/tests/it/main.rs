@@ -1,6 +1,7 @@
 //! Tests of the comparison, on small fixtures and on edits of the real specs. One program, so that
 //! it links once.
 
+mod code;
 mod common;
 mod compile;
 mod mutations;
