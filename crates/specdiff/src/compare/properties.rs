@@ -90,13 +90,16 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
     }
 }
 
+/// A property with its name.
+type Property<'a> = (&'a str, At<'a>);
+
 /// For each removed property, the index of the added one that it was probably renamed to.
 fn renamed<'a>(
     walk: &Walk<'a>,
-    (removed, added): (&[(&'a str, At<'a>)], &[(&'a str, At<'a>)]),
+    (removed, added): (&[Property<'a>], &[Property<'a>]),
     required: &(BTreeSet<&str>, BTreeSet<&str>),
 ) -> Vec<Option<usize>> {
-    let candidate = |tree: &'a Tree, (name, at): &(&'a str, At<'a>), required: &BTreeSet<&str>| {
+    let candidate = |tree: &'a Tree, (name, at): &Property<'a>, required: &BTreeSet<&str>| {
         let node = tree.resolve(at.node).unwrap_or(at.node);
         let shape = format!("{} {}", required.contains(name), signature::of_schema(tree, node));
         let description = at.node.get("description").or(node.get("description")).and_then(Node::as_str);

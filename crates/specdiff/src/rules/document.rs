@@ -36,7 +36,7 @@ pub(crate) const SERVER_CHANGED: Rule = Rule::new(113, "endpoint-changed", Wire:
     );
 
 pub(crate) const AUTHENTICATION: Rule = Rule::new(121, "authentication-changed", Wire::Breaks, Source::Fine)
-    .meets("each call fails: `send()` returns an error because the service does not accept the signature.")
+    .meets("a call that authenticates in the old way fails: `send()` returns an error.")
     .mirrors(&["authentication-changed", "authentication-alternative-added"])
     .describe(
         "The authentication of requests changed.",

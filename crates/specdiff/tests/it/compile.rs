@@ -145,7 +145,7 @@ fn user_code_compiles_or_fails_as_each_rule_says() {
             if let Some(after) = after {
                 programs.add(&case, "after", &user_of(&after), true);
             }
-            proven |= &change.rule == &rule;
+            proven |= change.rule == rule;
         }
         let own = fixtures().join(&case).join("user.rs");
         if rule.source == Source::Breaks {
