@@ -35,7 +35,12 @@ pub(crate) fn message(change: &Change) -> String {
 /// The sentence that proposes a rename, without its full stop.
 pub(crate) fn rename(change: &Change) -> Option<String> {
     let Rename { from, to } = change.renamed.as_ref()?;
-    Some(format!("{} was probably renamed to {}", code(&path(from)), code(&path(to))))
+    // The finding names the type or request that both belong to.
+    let last = |name: &RustName| {
+        let path = path(name);
+        code(path.rsplit("::").next().unwrap_or(&path))
+    };
+    Some(format!("{} was probably renamed to {}", last(from), last(to)))
 }
 
 /// The method of an operation, as users call it.

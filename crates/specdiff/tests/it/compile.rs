@@ -92,6 +92,9 @@ fn public_api_changes_as_each_rule_says() {
         for change in changes(&case) {
             assert_listed(&case, &change.item.before, &before);
             assert_listed(&case, &change.item.after, &after);
+            let renamed = change.renamed.map(|rename| (rename.from, rename.to)).unzip();
+            assert_listed(&case, &renamed.0, &before);
+            assert_listed(&case, &renamed.1, &after);
         }
         // A type that gained a trait still exists.
         let more = |line: &str| {
