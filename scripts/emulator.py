@@ -11,6 +11,7 @@ import urllib.request
 
 # The vendor's SDKs on PyPI.
 SDKS = ["huaweicloudsdkcore==3.1.219", "huaweicloudsdkscm==3.1.219", "huaweicloudsdkccm==3.1.219"]
+YAML = "PyYAML==6.0.3"
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 

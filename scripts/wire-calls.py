@@ -17,6 +17,7 @@ import urllib.parse
 
 import huaweicloudsdkccm.v1 as pca_sdk
 import huaweicloudsdkscm.v3 as scm_sdk
+import yaml
 from huaweicloudsdkcore.auth.credentials import GlobalCredentials
 from huaweicloudsdkcore.exceptions.exceptions import ClientRequestException
 from huaweicloudsdkcore.sdk_request import SdkRequest
@@ -30,8 +31,10 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 AK, SK, DOMAIN = "AKEXAMPLE0000000TEST", "SKexampleSKexampleSKexampleSKexampleTEST", "0123456789abcdef0123456789abcdef"
 # The SDK of each service, with the name of its client.
 SDKS = {"pca": (pca_sdk, "CcmClient"), "scm": (scm_sdk, "ScmClient")}
-# The SDK treats a constant segment of this path as a parameter.
-ONLY_THEIRS = {"ListCertificatesByTag": {"resource_instances": "resource_instances"}}
+# The parameters that one side lacks, by operation, with the reason: what the documents record with
+# `x-sdk`. The value of a parameter that only the SDK has is its name: a constant segment of our path.
+ONLY_THEIRS = collections.defaultdict(dict)
+ONLY_OURS = collections.defaultdict(dict)
 # Operations that the SDKs lack, since they are older than the pages.
 NOT_IN_SDKS = {}
 AUTHORIZATION = re.compile(r"SDK-HMAC-SHA256 Access=(\w+), SignedHeaders=([a-z0-9;-]+), Signature=[0-9a-f]{64}")
@@ -83,6 +86,19 @@ class Recorder(http.server.BaseHTTPRequestHandler):
         pass
 
 
+def read_records():
+    """Reads what the documents record about the SDK."""
+    for document in emulator.documents().values():
+        for item in yaml.safe_load(document.read_text())["paths"].values():
+            for operation in item.values():
+                name, record = operation["operationId"], operation.get("x-sdk", {})
+                for parameter in record.get("parameters", []):
+                    ONLY_THEIRS[name][parameter.split()[1]] = record["reason"]
+                for parameter in operation.get("parameters", []):
+                    if parameter.get("x-sdk", {}).get("absent"):
+                        ONLY_OURS[name][parameter["name"]] = parameter["x-sdk"]["reason"]
+
+
 def ours(address):
     """Makes our calls. Returns the calls and the recorded requests."""
     with tempfile.TemporaryDirectory() as folder:
@@ -102,8 +118,11 @@ def theirs(address, calls):
     """Makes the same calls with the SDKs. Returns the recorded requests."""
     services = {service: vendor.Service(sdk, client, AK, SK, DOMAIN, address) for service, (sdk, client) in SDKS.items()}
     for call in calls:
+        operation = call["operation"]
+        arguments = {name: value for name, value in call["arguments"].items() if name not in ONLY_OURS[operation]}
+        arguments |= {name: name for name in ONLY_THEIRS[operation]}
         try:
-            services[call["service"]](call["operation"], call["body"], **call["arguments"], **ONLY_THEIRS.get(call["operation"], {}))
+            services[call["service"]](operation, call["body"], **arguments)
         except ClientRequestException as error:
             if error.error_code != "WIRE.0001":
                 sys.exit(f"{call['operation']} of theirs: {error}")
@@ -197,9 +216,13 @@ def parts(request):
     }
 
 
-def differences(our, their):
+def differences(operation, our, their):
     """What differs between two requests: each part with our value and theirs."""
     mine, other = parts(our), parts(their)
+    for name, reason in ONLY_OURS[operation].items():
+        kept = [pair for pair in mine["query"] if pair.partition("=")[0] != name]
+        allowed[f"parameter {name}", reason] += kept != mine["query"]
+        mine["query"] = kept or [""]
     found = {name: (mine[name], other[name]) for name in mine if mine[name] != other[name]}
     found.update(headers(our, their) | signature(our, their) | dates(our, their))
     expected = vendor_signature(our)
@@ -225,6 +248,7 @@ def main():
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Recorder)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}"
+    read_records()
     calls, our_requests = ours(address)
     check_operations(calls)
     sent = [call for call in calls if not call["refused"]]
@@ -243,13 +267,14 @@ def main():
             found = {} if "%2F" in their.target else {"refused": (None, their.target)}
             allowed["path", REFUSED] += not found
         else:
-            found = differences(our, their)
+            found = differences(call["operation"], our, their)
         count += len(found)
         for name, (mine, other) in found.items():
             print(f"{call['service']} {call['operation']}: {name}\n  ours:   {mine}\n  theirs: {other}")
     for (name, reason), number in sorted(allowed.items()):
         print(f"allowed in {number} calls: {name}: {reason}")
     rules = [(name, reason) for name, (_, _, reason) in (HEADERS | WITH_BODY | WITHOUT_BODY).items()]
+    rules += [(f"parameter {name}", reason) for found in ONLY_OURS.values() for name, reason in found.items()]
     rules += [(f"signed {name}", reason) for name, reason in UNSIGNED.items()] + [("path", REFUSED)]
     stale = [name for name, reason in rules if (name, reason) not in allowed]
     for name in stale:

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use apispec::document::JSON;
 use serde_json::{Map, Value, json};
 
 use crate::sdk::{Api, Kind, Location, Model, Operation, Property, Sdk};
@@ -71,7 +72,7 @@ fn operation_object(api: &Api, operation: &Operation) -> Value {
     let model = api.request(operation);
     let mut parameters = Vec::new();
     for parameter in &operation.parameters {
-        // OpenAPI has no parameters in the host name or, here, in forms.
+        // OpenAPI has no parameters in the host name; those of a form are its body.
         if !matches!(parameter.location, Location::Host | Location::Form) {
             let property = model.and_then(|model| model.property(&parameter.attribute));
             let required = parameter.location == Location::Path || property.is_some_and(|property| property.required);
@@ -89,12 +90,27 @@ fn operation_object(api: &Api, operation: &Operation) -> Value {
         if !parameters.is_empty() {
             object.insert("parameters".to_owned(), Value::Array(parameters));
         }
-        if let Some(body) = api.body(operation) {
-            let content = json!({"application/json": {"schema": kind(api, &body.kind.value)}});
-            object.insert("requestBody".to_owned(), json!({"required": body.required, "content": content}));
+        if let Some(body) = request_body(api, operation) {
+            object.insert("requestBody".to_owned(), body);
         }
     }
     object
+}
+
+/// The body of a request, or the form that is one.
+fn request_body(api: &Api, operation: &Operation) -> Option<Value> {
+    // Parameters such as `;charset=UTF-8` do not change the form.
+    let media_type = operation.media_type.split(';').next().unwrap_or_default().trim();
+    let media_type = if media_type.is_empty() { JSON } else { media_type };
+    if let Some(body) = api.body(operation) {
+        let content = Map::from_iter([(media_type.to_owned(), json!({"schema": kind(api, &body.kind.value)}))]);
+        return Some(json!({"required": body.required, "content": content}));
+    }
+    let form = operation.parameters.iter().filter(|parameter| parameter.location == Location::Form);
+    let fields: Map<_, _> = form.map(|parameter| (parameter.name.value.clone(), json!({"type": "string"}))).collect();
+    let schema = json!({"type": "object", "properties": fields});
+    let content = Map::from_iter([(media_type.to_owned(), json!({"schema": schema}))]);
+    (!fields.is_empty()).then(|| json!({"required": true, "content": content}))
 }
 
 fn response(api: &Api, operation: &Operation) -> Value {
