@@ -72,9 +72,8 @@ async fn check(operation: &Operation, document: &MergedDocument, texts: &[String
         let valid = samples.value(&parameter["schema"]);
         let hostile = hostile(&texts[index % texts.len()], valid);
         let key = key(parameter);
-        // Anything else than an ID is a violation.
-        let id = parameter.get("example").filter(|_| operation.fills(&key));
-        call.arguments.insert(key, id.cloned().unwrap_or(hostile));
+        let value = operation.filled(&key).unwrap_or(hostile);
+        call.arguments.insert(key, value);
     }
     call.body = page.body.map(|body| samples.value(&body["schema"]));
     let (status, response) = page.success();

@@ -138,9 +138,11 @@ pub(crate) fn is_complete() -> bool {
 }
 
 impl Operation {
-    /// Whether the client fills the parameter with this key.
-    pub(crate) fn fills(&self, key: &str) -> bool {
-        self.metadata.scope == Scope::Project && key == PROJECT_ID
+    /// The value of the parameter with this key if the client fills it. Anything else than an ID is
+    /// rejected, whatever the document says of it.
+    pub(crate) fn filled(&self, key: &str) -> Option<Value> {
+        let is_filled = self.metadata.scope == Scope::Project && key == PROJECT_ID;
+        is_filled.then(|| "0123456789abcdef0123456789abcdef".into())
     }
 
     /// Its name in failure messages.
