@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use merged::{DEMO, FOLDERS};
+use merged::{FIXTURES, FOLDERS};
 use model::{Argument, Model, Operation, Place, Shape, names};
 
 fn main() {
@@ -35,7 +35,7 @@ fn main() {
 /// The row of an operation.
 fn row(model: &Model<'_>, operation: &Operation<'_>) -> String {
     let service = &model.tree.service;
-    let client = if service == DEMO {
+    let client = if FIXTURES.contains(&service.as_str()) {
         model.library.clone()
     } else {
         // The name of a service may be a Rust keyword, such as `as`.

@@ -7,12 +7,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-/// The demo service of the generator's tests. Its client covers every construct; there is no
-/// server.
-pub const DEMO: &str = "demo";
+/// The services of the generator's tests. Their clients cover every construct; there is no server.
+pub const FIXTURES: [&str; 2] = ["demo", "grove"];
 
-/// The folders of merged documents, relative to this crate: for the demo service, and for all
-/// others.
+/// The folders of merged documents, relative to this crate: for [`FIXTURES`], and for all others.
 pub const FOLDERS: [&str; 2] = ["../crates/codegen/golden/openapi", "../generated/openapi"];
 
 /// Every service that has a client, with the document that the client was generated from.

@@ -85,6 +85,12 @@ pub const EXTENSIONS: &[Extension] = &[
         meaning: "`true` for a POST that only reads, so that it can be retried",
     },
     Extension {
+        name: "x-scope",
+        places: &[Kind::Document],
+        meaning: "what requests are signed for: `project`, with `X-Project-Id`, or `global`, with `X-Domain-Id` (the default); with \
+                  `project`, the client fills `{project_id}` in paths, which is then not an argument",
+    },
+    Extension {
         name: "x-sdk",
         places: &[Kind::Document, Kind::Server, Kind::Operation, Kind::Parameter, Kind::Schema],
         meaning: "what the vendor's Python SDK has where it differs from the spec, by keyword, and the `reason`: \

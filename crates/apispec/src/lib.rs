@@ -24,6 +24,7 @@ pub mod load;
 pub mod node;
 pub mod parse;
 pub mod permission;
+pub mod scope;
 pub mod shape;
 
 mod canonical;
@@ -54,3 +55,4 @@ pub use merge::{MAIN_FILE, SHARED_FILE};
 pub use permission::Permission;
 pub use resolved::{Recorded, Resolved};
 use rule;
+pub use scope::Scope;

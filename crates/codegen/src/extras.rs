@@ -15,6 +15,7 @@ mod manifest;
 pub(crate) mod method_docs;
 mod operations;
 pub(crate) mod pages;
+pub(crate) mod project;
 mod quick_start;
 mod readme;
 mod returns;

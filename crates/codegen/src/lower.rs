@@ -8,6 +8,7 @@ mod bounds;
 mod defaults;
 mod errors;
 mod inline;
+pub(crate) mod project;
 mod secrets;
 pub(crate) mod shared;
 pub(crate) mod times;
@@ -36,8 +37,9 @@ pub const STEPS: &[Step] = &[
     Step { name: "defaults", run: defaults::run },
 ];
 
-/// Inlines shared parameters and bodies, renames arguments, and runs all steps.
+/// Inlines shared parameters and bodies, renames arguments, leaves the project to the runtime, and
+/// runs all steps.
 pub fn lower(document: OpenAPI, model: &Model<'_>) -> OpenAPI {
-    let document = arguments::run(shared::run(document), model);
+    let document = project::run(arguments::run(shared::run(document), model), model);
     STEPS.iter().fold(document, |document, step| (step.run)(document))
 }

@@ -8,9 +8,17 @@ use model::Model;
 use crate::{generate, lower, passes};
 
 pub(crate) fn document() -> apispec::Document {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/spec");
-    model::check(&root, "spec", "demo").unwrap_or_else(|report| panic!("{}", report.render(false)))
+    fixture("demo")
 }
+
+fn fixture(service: &str) -> apispec::Document {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/spec");
+    model::check(&root, "spec", service).unwrap_or_else(|report| panic!("{}", report.render(false)))
+}
+
+/// The services with a golden crate: one that has one of everything, and one that is bound to a
+/// project, which the other is not.
+const GOLDEN: [&str; 2] = ["demo", "grove"];
 
 /// The lines that a stage changes.
 fn difference(before: &str, after: &str) -> String {
@@ -49,18 +57,19 @@ fn passes_match_their_snapshots() {
     }
 }
 
-/// The golden crate is a member of the workspace, so reviewed code is also compiled. After an
-/// intended change, `UPDATE_GOLDEN=1 cargo test -p codegen` updates it.
+/// The golden crates are members of the workspace, so reviewed code is also compiled. After an
+/// intended change, `UPDATE_GOLDEN=1 cargo test -p codegen` updates them.
 #[test]
 fn golden_crate_is_up_to_date() {
-    let package = crate::generate(&document()).unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut files: crate::Files =
-        package.files.into_iter().map(|(path, text)| (format!("golden/{path}"), text)).collect();
-    // The only line that is not generated: the crate must not be published.
-    let manifest = files.get_mut("golden/huaweicloud-demo/Cargo.toml").unwrap();
-    *manifest = manifest.replacen("readme = ", "publish = false\nreadme = ", 1);
-    assert!(manifest.contains("publish = false"));
+    let mut files = crate::Files::new();
+    for package in GOLDEN.map(|service| crate::generate(&fixture(service)).unwrap()) {
+        files.extend(package.files.into_iter().map(|(path, text)| (format!("golden/{path}"), text)));
+        // The only line that is not generated: the crate must not be published.
+        let manifest = files.get_mut(&format!("golden/{}/Cargo.toml", package.name)).unwrap();
+        *manifest = manifest.replacen("readme = ", "publish = false\nreadme = ", 1);
+        assert!(manifest.contains("publish = false"));
+    }
     let changes = crate::Changes::between(root, "golden", &files, |_| true).unwrap();
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         crate::emit::write::Output::lock(root, "golden", || {}).unwrap().write(&changes).unwrap();

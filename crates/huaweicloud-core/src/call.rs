@@ -14,13 +14,14 @@ use tracing::field::Empty;
 use tracing::{Instrument, Span, debug, debug_span, info_span};
 
 use crate::clock::with_timeout;
-use crate::credentials::{Credentials, DomainId, authenticate};
+use crate::credentials::{Credentials, DomainId, ProjectId, Subject, authenticate};
 use crate::endpoint::Endpoint;
 use crate::error::{CallInfo, Error, ErrorKind, request_id};
 use crate::interceptor::{Attempt, Outcome};
-use crate::operation::Operation;
+use crate::operation::{Operation, Scope};
 use crate::options::CallOptions;
 use crate::panics::caught;
+use crate::path;
 use crate::response::CompleteResponse;
 use crate::retry::Failure;
 use crate::service_clock::{Verdict, http_date, response_date};
@@ -146,8 +147,8 @@ impl From<Error> for FailedAttempt {
 
 impl Call<'_> {
     async fn run(&mut self, request: &mut Request) -> Result<CompleteResponse, Error> {
-        self.client.check(request)?;
-        self.options.set_headers(request.headers_mut())?;
+        self.client.check(request, self.operation.scope)?;
+        self.options.set_headers(request.headers_mut(), self.operation.scope)?;
         let endpoint =
             self.options.endpoint.as_ref().map(|address| self.client.config.parse_endpoint(&address.0)).transpose()?;
         if let Some(endpoint) = &endpoint {
@@ -211,9 +212,18 @@ impl Call<'_> {
         endpoint: &Endpoint,
     ) -> Result<CompleteResponse, FailedAttempt> {
         let config = &self.client.config;
-        let domain_id = if endpoint.built_in { DomainId::FromRegion } else { DomainId::FromConfiguredIam };
+        let domain_id = match self.operation.scope {
+            Scope::Project => DomainId::Optional,
+            Scope::Global if endpoint.built_in => DomainId::FromRegion,
+            Scope::Global => DomainId::FromConfiguredIam,
+        };
         let credentials = config.credentials().get(domain_id).await?;
-        let signed = self.sign(attempt, request, &credentials, endpoint)?;
+        let project_id = self.project_id(request.as_ref(), &credentials, endpoint).await?;
+        let subject = match self.operation.scope {
+            Scope::Project => Subject::Project(project_id.as_deref()),
+            Scope::Global => Subject::Account,
+        };
+        let signed = self.sign(attempt, request, &credentials, subject, endpoint)?;
         let limit = self.options.attempt_timeout.unwrap_or_else(|| config.attempt_timeout());
         let timed_out = || {
             Error::new(ErrorKind::Timeout, format!("the service did not respond within {limit:?} (attempt timeout)"))
@@ -252,6 +262,21 @@ impl Call<'_> {
         })
     }
 
+    /// The ID of the project that the operation is called for, if the request needs one.
+    async fn project_id(
+        &self,
+        request: Option<&Request>,
+        credentials: &Credentials,
+        endpoint: &Endpoint,
+    ) -> Result<Option<String>, Error> {
+        if self.operation.scope != Scope::Project || self.options.project_id.is_some() {
+            return Ok(self.options.project_id.clone());
+        }
+        let in_path = request.is_some_and(|request| path::has_project_id(request.url().path()));
+        let project_id = ProjectId { in_path, by_region: endpoint.built_in };
+        self.client.config.projects().get(credentials, project_id).await
+    }
+
     /// Prepares the request for this endpoint and signs it. Returns the date of the signature, if
     /// it has one.
     fn sign(
@@ -259,15 +284,19 @@ impl Call<'_> {
         attempt: &Attempt,
         request: &mut Option<Request>,
         credentials: &Credentials,
+        subject: Subject<'_>,
         endpoint: &Endpoint,
     ) -> Result<Option<SystemTime>, Error> {
         let Some(request) = request else { return Ok(None) };
         self.client.retarget(request, endpoint)?;
+        if let Subject::Project(Some(id)) = subject {
+            path::set_project_id(request.url_mut(), id)?;
+        }
         for interceptor in self.client.config.interceptors() {
             interceptor.before_signing(attempt, request)?;
         }
         let now = self.client.config.service_clock().now();
-        authenticate(request, credentials, &sdk_date(now))?;
+        authenticate(request, credentials, subject, &sdk_date(now))?;
         set_empty_length(request);
         for interceptor in self.client.config.interceptors() {
             interceptor.before_send(attempt, request)?;

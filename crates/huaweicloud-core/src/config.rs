@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::ca_bundle::CaBundle;
 use crate::clock::{Clock, Random, SystemClock, SystemRandom};
 use crate::credentials::{
-    Credentials, CredentialsCache, CredentialsChain, DomainId, ProvideCredentials, ProviderContext,
+    Credentials, CredentialsCache, CredentialsChain, DomainId, ProjectCache, ProvideCredentials, ProviderContext,
 };
 use crate::endpoint::{self, Address, Endpoint, Service};
 use crate::env::Environment;
@@ -46,6 +46,7 @@ pub struct Config(Arc<Settings>);
 #[derive(Clone, Debug)]
 struct Settings {
     credentials: CredentialsCache,
+    projects: ProjectCache,
     service_clock: ServiceClock,
     transport: Arc<dyn Transport>,
     common: Common,
@@ -56,6 +57,7 @@ struct Settings {
 struct Common {
     region: Option<String>,
     domain_id: Option<String>,
+    project_id: Option<String>,
     endpoints: Option<Vec<Address>>,
     environment: Environment,
     connect_timeout: Duration,
@@ -85,6 +87,7 @@ impl Config {
             common: Common {
                 region: None,
                 domain_id: None,
+                project_id: None,
                 endpoints: None,
                 environment: Environment::none(),
                 connect_timeout: http.connect_timeout,
@@ -110,6 +113,9 @@ impl Config {
     /// - credentials, from the sources of [`CredentialsChain`] in order;
     /// - `HUAWEICLOUD_SDK_DOMAIN_ID`, the domain ID of the account; if it is not set, the first
     ///   call requests it from IAM, see [`domain_id`](ConfigBuilder::domain_id);
+    /// - `HUAWEICLOUD_SDK_PROJECT_ID`, the ID of the project for services that are bound to one; if
+    ///   it is not set, the first call of such a service requests it from IAM, see
+    ///   [`project_id`](ConfigBuilder::project_id);
     /// - `HUAWEICLOUD_SDK_REGION`, the region, such as `cn-north-4`;
     /// - `HUAWEICLOUD_SDK_ENDPOINT_{SERVICE}`, the address of one service (`…_ENDPOINT_SCM`); with
     ///   it no region is needed;
@@ -166,6 +172,10 @@ impl Config {
 
     pub(crate) fn credentials(&self) -> &CredentialsCache {
         &self.0.credentials
+    }
+
+    pub(crate) fn projects(&self) -> &ProjectCache {
+        &self.0.projects
     }
 
     /// Parses the endpoint of a single call.
@@ -257,6 +267,19 @@ impl ConfigBuilder {
     /// Without it the call fails: the key may be one of an emulator or of another cloud.
     pub fn domain_id(mut self, domain_id: impl Into<String>) -> Self {
         self.common.domain_id = Some(domain_id.into());
+        self
+    }
+
+    /// Sets the ID of the project, for credentials that have none of their own: 32 to 64 letters,
+    /// digits, `-` and `_`. Only services that are bound to a project use it, such as KMS or ELB;
+    /// global services, such as SCM and PCA, ignore it.
+    /// [`CallOptions::project_id`](crate::CallOptions::project_id) overrides it for one call.
+    ///
+    /// If it is not set, the ID of the region's default project, which has the region's name, is
+    /// requested from IAM once for each access key, under the same conditions as the
+    /// [`domain_id`](Self::domain_id).
+    pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
+        self.common.project_id = Some(project_id.into());
         self
     }
 
@@ -385,7 +408,7 @@ impl ConfigBuilder {
     /// # Errors
     ///
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) if no credentials are set, a part of them,
-    /// the domain ID or the region cannot be right, the proxy is not an address, the CA bundle has
+    /// the domain ID, the project ID or the region cannot be right, the proxy is not an address, the CA bundle has
     /// no valid certificate, a timeout is zero, or the user agent suffix contains characters that
     /// are not allowed in a header. Endpoints are checked when a client is created.
     pub fn build(self) -> Result<Config, Error> {
@@ -400,6 +423,9 @@ impl ConfigBuilder {
         common.region = common.region.map(|text| setting::region(&text, origin)).transpose()?;
         if let Some(domain_id) = &common.domain_id {
             setting::check(domain_id, Kind::Identifier, "domain ID", origin)?;
+        }
+        if let Some(project_id) = &common.project_id {
+            setting::check(project_id, Kind::Project, "project ID", origin)?;
         }
         for (name, timeout) in [
             ("connect_timeout", common.connect_timeout),
@@ -438,12 +464,15 @@ impl ConfigBuilder {
             environment: common.environment.clone(),
             region: common.region.clone(),
             domain_id: common.domain_id.clone(),
+            project_id: common.project_id.clone(),
             region_determines_endpoints: common.endpoints.is_none(),
         };
         // Reports an invalid variable immediately.
         context.configured_domain_id()?;
+        context.configured_project_id()?;
+        let projects = ProjectCache::new(context.clone());
         let credentials = CredentialsCache::new(credentials, context);
-        Ok(Config(Arc::new(Settings { credentials, service_clock, transport, common })))
+        Ok(Config(Arc::new(Settings { credentials, projects, service_clock, transport, common })))
     }
 }
 

@@ -22,6 +22,8 @@ mod oidc;
 mod password;
 mod pod_identity;
 mod profile;
+mod project;
+mod project_cache;
 mod provider;
 mod temporary;
 #[cfg(all(test, feature = "test-util"))]
@@ -32,7 +34,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-pub(crate) use authenticate::authenticate;
+pub(crate) use authenticate::{Subject, authenticate};
 pub(crate) use cache::CredentialsCache;
 pub use chain::CredentialsChain;
 pub(crate) use domain::DomainId;
@@ -43,6 +45,8 @@ pub use oidc::OidcCredentials;
 pub use password::PasswordCredentials;
 pub use pod_identity::PodIdentityCredentials;
 pub use profile::ProfileCredentials;
+pub(crate) use project::ProjectId;
+pub(crate) use project_cache::ProjectCache;
 pub use provider::{ProvideCredentials, ProviderContext};
 
 use crate::env::Environment;
@@ -54,6 +58,7 @@ const AK: &str = "HUAWEICLOUD_SDK_AK";
 const SK: &str = "HUAWEICLOUD_SDK_SK";
 const SECURITY_TOKEN: &str = "HUAWEICLOUD_SDK_SECURITY_TOKEN";
 const DOMAIN_ID: &str = "HUAWEICLOUD_SDK_DOMAIN_ID";
+const PROJECT_ID: &str = "HUAWEICLOUD_SDK_PROJECT_ID";
 const AUTH_TOKEN: &str = "HUAWEICLOUD_SDK_AUTH_TOKEN";
 
 /// The credentials of a caller. Cheap to clone; `Debug` shows the access key ID but no secret.
@@ -70,6 +75,7 @@ const AUTH_TOKEN: &str = "HUAWEICLOUD_SDK_AUTH_TOKEN";
 pub struct Credentials {
     auth: Arc<Auth>,
     domain_id: Option<Arc<str>>,
+    project_id: Option<Arc<str>>,
     expiry: Option<SystemTime>,
 }
 
@@ -119,6 +125,15 @@ impl Credentials {
         self
     }
 
+    /// Sets the ID of the project that services bound to a project are called for. It is sent as
+    /// `X-Project-Id`, and is part of most of their paths. Global services, such as SCM and PCA,
+    /// ignore it.
+    #[must_use]
+    pub fn with_project_id(mut self, project_id: impl Into<String>) -> Self {
+        self.project_id = Some(project_id.into().into());
+        self
+    }
+
     /// Sets when the credentials expire. Without it they are assumed to be valid forever, and are
     /// never refreshed.
     #[must_use]
@@ -137,8 +152,8 @@ impl Credentials {
     ///
     /// Either `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`, with `HUAWEICLOUD_SDK_SECURITY_TOKEN`
     /// if the key is temporary, or `HUAWEICLOUD_SDK_AUTH_TOKEN`; and optionally
-    /// `HUAWEICLOUD_SDK_DOMAIN_ID`. An empty variable counts as unset. All names except
-    /// `…_AUTH_TOKEN` are those of the vendor's SDKs.
+    /// `HUAWEICLOUD_SDK_DOMAIN_ID` and `HUAWEICLOUD_SDK_PROJECT_ID`. An empty variable counts as
+    /// unset. All names except `…_AUTH_TOKEN` are those of the vendor's SDKs.
     ///
     /// # Errors
     ///
@@ -170,6 +185,7 @@ impl Credentials {
         let security_token = environment.get(SECURITY_TOKEN)?.map(Secret::from);
         let token = environment.get(AUTH_TOKEN)?.map(Secret::from);
         let domain_id = environment.get(DOMAIN_ID)?;
+        let project_id = environment.get(PROJECT_ID)?;
 
         for (name, value, kind) in [
             (AK, access_key.as_deref(), Kind::Identifier),
@@ -177,6 +193,7 @@ impl Credentials {
             (SECURITY_TOKEN, security_token.as_ref().map(Secret::expose_secret), Kind::Secret),
             (AUTH_TOKEN, token.as_ref().map(Secret::expose_secret), Kind::Secret),
             (DOMAIN_ID, domain_id.as_deref(), Kind::Identifier),
+            (PROJECT_ID, project_id.as_deref(), Kind::Project),
         ] {
             if let Some(value) = value {
                 setting::check(value, kind, "value", &format!("of {name}"))?;
@@ -197,6 +214,9 @@ impl Credentials {
         if let Some(domain_id) = domain_id {
             credentials = credentials.with_domain_id(domain_id);
         }
+        if let Some(project_id) = project_id {
+            credentials = credentials.with_project_id(project_id);
+        }
         Ok(Some(credentials))
     }
 
@@ -212,8 +232,11 @@ impl Credentials {
             }
             Auth::Token(token) => setting::check(token.expose_secret(), Kind::Secret, "token", origin)?,
         }
-        match self.domain_id() {
-            Some(domain_id) => setting::check(domain_id, Kind::Identifier, "domain ID", origin),
+        if let Some(domain_id) = self.domain_id() {
+            setting::check(domain_id, Kind::Identifier, "domain ID", origin)?;
+        }
+        match self.project_id() {
+            Some(project_id) => setting::check(project_id, Kind::Project, "project ID", origin),
             None => Ok(()),
         }
     }
@@ -226,13 +249,17 @@ impl Credentials {
         self.domain_id.as_deref()
     }
 
+    pub(crate) fn project_id(&self) -> Option<&str> {
+        self.project_id.as_deref()
+    }
+
     /// Whether both are from the same fetch, not just equal.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.auth, &other.auth)
     }
 
     fn new(auth: Auth) -> Self {
-        Self { auth: Arc::new(auth), domain_id: None, expiry: None }
+        Self { auth: Arc::new(auth), domain_id: None, project_id: None, expiry: None }
     }
 }
 
@@ -246,7 +273,7 @@ impl fmt::Debug for Credentials {
                 .field("security_token", security_token),
             Auth::Token(token) => output.field("token", token),
         };
-        output.field("domain_id", &self.domain_id).finish()
+        output.field("domain_id", &self.domain_id).field("project_id", &self.project_id).finish()
     }
 }
 

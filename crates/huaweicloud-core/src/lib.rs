@@ -170,7 +170,7 @@ pub use error_code::ErrorCode;
 #[cfg(not(target_arch = "wasm32"))]
 pub use interceptor::{Attempt, Interceptor, Outcome};
 pub use local_date_time::{LocalDateTime, UtcOffset};
-pub use operation::{LeastPrivilege, Operation, Permission, least_privilege};
+pub use operation::{LeastPrivilege, Operation, Permission, Scope, least_privilege};
 #[cfg(not(target_arch = "wasm32"))]
 pub use options::CallOptions;
 #[cfg(not(target_arch = "wasm32"))]
@@ -203,7 +203,7 @@ pub mod codegen {
     #[cfg(not(target_arch = "wasm32"))]
     pub use crate::page::{Paginated, items, pages};
     #[cfg(not(target_arch = "wasm32"))]
-    pub use crate::path::encode_path;
+    pub use crate::path::{PROJECT_ID, encode_path};
     #[cfg(not(target_arch = "wasm32"))]
     pub use crate::query::QueryParam;
     #[cfg(not(target_arch = "wasm32"))]

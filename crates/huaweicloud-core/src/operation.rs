@@ -27,6 +27,19 @@ pub struct Operation {
     pub page: Option<&'static str>,
     /// The date of the last update that the page stated when it was transcribed, as `YYYY-MM-DD`.
     pub page_updated: Option<&'static str>,
+    /// What its requests are signed for.
+    pub scope: Scope,
+}
+
+/// What the requests of an operation are signed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Scope {
+    /// For the account: they have its domain ID in `X-Domain-Id`.
+    Global,
+    /// For a project: they have its ID in `X-Project-Id`, and in the path instead of
+    /// `{project_id}`.
+    Project,
 }
 
 /// The IAM permission that an operation requires.
@@ -71,6 +84,7 @@ impl Operation {
             secrets: &[],
             page: None,
             page_updated: None,
+            scope: Scope::Global,
         }
     }
 
@@ -99,6 +113,13 @@ impl Operation {
     #[must_use]
     pub const fn with_secrets(mut self, names: &'static [&'static str]) -> Self {
         self.secrets = names;
+        self
+    }
+
+    /// Marks its requests as signed for a project instead of the account.
+    #[must_use]
+    pub const fn with_project_scope(mut self) -> Self {
+        self.scope = Scope::Project;
         self
     }
 

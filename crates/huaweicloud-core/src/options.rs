@@ -8,7 +8,9 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::endpoint::Address;
 use crate::error::Error;
+use crate::operation::Scope;
 use crate::retry::RetryPolicy;
+use crate::setting::{self, Kind};
 use crate::validation::Validation;
 
 /// Overrides the client's settings for a single call. Every request takes it with `call_options`.
@@ -28,6 +30,7 @@ pub struct CallOptions {
     pub(crate) operation_timeout: Option<Duration>,
     pub(crate) retry: Option<Arc<dyn RetryPolicy>>,
     pub(crate) endpoint: Option<Address>,
+    pub(crate) project_id: Option<String>,
     headers: Vec<(String, String)>,
     skip_validation: bool,
 }
@@ -62,6 +65,14 @@ impl CallOptions {
         self
     }
 
+    /// The ID of the project to call the operation for, instead of the configured one or that of
+    /// the region: 32 to 64 letters, digits, `-` and `_`. An invalid ID is a violation, also if
+    /// limits are skipped. Operations of global services, such as SCM and PCA, ignore it.
+    pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
+        self.project_id = Some(project_id.into());
+        self
+    }
+
     /// Sets a header, which is signed if its name starts with `x-`. A header that the client itself
     /// sets cannot be replaced: the call then fails before anything is sent.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
@@ -83,17 +94,24 @@ impl CallOptions {
     #[doc(hidden)]
     #[must_use]
     pub fn validation(&self) -> Validation {
-        if self.skip_validation { Validation::without_limits() } else { Validation::new() }
+        let mut validation = if self.skip_validation { Validation::without_limits() } else { Validation::new() };
+        if let Some(problem) = self.project_id.as_ref().and_then(|id| setting::problem(id, Kind::Project)) {
+            validation.add("call_options.project_id", problem);
+        }
+        validation
     }
 
-    /// Sets the headers on a request.
-    pub(crate) fn set_headers(&self, headers: &mut HeaderMap) -> Result<(), Error> {
+    /// Sets the headers on a request of this scope.
+    pub(crate) fn set_headers(&self, headers: &mut HeaderMap, scope: Scope) -> Result<(), Error> {
         for (name, value) in &self.headers {
             let invalid =
                 |what: &str| Error::invalid_request(format!("the header {name:?} of the call options {what}"));
             let key = HeaderName::try_from(name).map_err(|_| invalid("has an invalid name"))?;
             if RESERVED.contains(&key.as_str()) {
                 return Err(invalid("is set by the client and cannot be replaced"));
+            }
+            if scope == Scope::Project && key == "x-project-id" {
+                return Err(invalid("is set by the client: call project_id(..) on the call options instead"));
             }
             let value = HeaderValue::try_from(value).map_err(|_| invalid("has an invalid value"))?;
             headers.insert(key, value);
@@ -111,6 +129,7 @@ impl fmt::Debug for CallOptions {
             .field("operation_timeout", &self.operation_timeout)
             .field("retry", &self.retry)
             .field("endpoint", &self.endpoint)
+            .field("project_id", &self.project_id)
             .field("headers", &names)
             .field("skip_validation", &self.skip_validation)
             .finish()

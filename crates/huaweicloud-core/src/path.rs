@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::fmt::Display;
 
 use percent_encoding::percent_decode_str;
+use reqwest::Url;
 
 use crate::error::Error;
 use crate::signing::encode;
@@ -17,6 +18,11 @@ const NUL: &str = "%00";
 const EMPTY: &str = "%00empty";
 const DOTS: &str = "%00dots";
 const SLASH: &str = "%00slash";
+
+/// The segment for the ID of a project, which is known only when the request is sent. No argument
+/// can forge it, since [`encode_path`] never returns a `$`; and a request in which it is left is
+/// never sent.
+pub const PROJECT_ID: &str = "%00$project_id";
 
 /// Encodes an argument as one path segment: every character except `A-Z a-z 0-9 - _ . ~` becomes
 /// `%XX`.
@@ -45,6 +51,36 @@ pub fn encode_path<T: Display + ?Sized>(argument: &T) -> String {
     } else {
         encode(&argument).into_owned()
     }
+}
+
+/// Whether a path has a segment for the ID of a project.
+pub(crate) fn has_project_id(path: &str) -> bool {
+    path.split('/').any(|segment| segment == PROJECT_ID)
+}
+
+/// A path with the ID of a project in its place.
+fn with_project_id(path: &str, id: &str) -> String {
+    let id = encode_path(id);
+    let segments: Vec<&str> =
+        path.split('/').map(|segment| if segment == PROJECT_ID { id.as_str() } else { segment }).collect();
+    segments.join("/")
+}
+
+/// Sets the ID of a project in the path of a URL.
+///
+/// # Errors
+///
+/// The ID cannot be a segment of a path.
+pub(crate) fn set_project_id(url: &mut Url, id: &str) -> Result<(), Error> {
+    let path = with_project_id(url.path(), id);
+    check(&path)?;
+    url.set_path(&path);
+    Ok(())
+}
+
+/// Like [`check`], for a path in which the ID of a project is set later.
+pub(crate) fn check_without_project_id(path: &str) -> Result<(), Error> {
+    check(&with_project_id(path, "project_id"))
 }
 
 /// Rejects a path, as normalized by the URL parser, that contains a marker of [`encode_path`] or
@@ -91,6 +127,32 @@ mod tests {
         assert_eq!(encode_path("证"), "%E8%AF%81");
         assert_eq!(encode_path(".hidden"), ".hidden");
         assert_eq!(encode_path("~-_"), "~-_");
+    }
+
+    #[test]
+    fn project_id_is_set_only_in_its_place() {
+        let set = |path: &str, id: &str| {
+            let mut url = Url::parse(&format!("https://example.com{path}?a=%00$project_id")).unwrap();
+            set_project_id(&mut url, id).map(|()| url.as_str().to_owned()).map_err(|error| error.to_string())
+        };
+        let path = format!("/v1/{PROJECT_ID}/things/{}", encode_path("%00$project_id"));
+        let found = set(&path, "abc").unwrap();
+        assert_eq!(found, "https://example.com/v1/abc/things/%2500%24project_id?a=%00$project_id");
+        // What an argument may look like, in the place of the ID and beside it.
+        for id in ["", ".", "..", "a/b", "\0$project_id"] {
+            assert!(set(&path, id).unwrap_err().contains("a path argument"), "{id}");
+        }
+        for forged in ["\0$project_id", "\0project_id"] {
+            let path = format!("/v1/{PROJECT_ID}/things/{}", encode_path(forged));
+            assert!(set(&path, "abc").unwrap_err().contains("NUL"), "{path}");
+            assert!(check_without_project_id(&path).is_err());
+        }
+        assert!(check_without_project_id(&path).is_ok());
+        assert!(check(&path).is_err(), "a request is not sent without the ID");
+        assert_eq!(
+            set(&path, "a b?#").unwrap(),
+            "https://example.com/v1/a%20b%3F%23/things/%2500%24project_id?a=%00$project_id"
+        );
     }
 
     #[test]

@@ -5,6 +5,8 @@
 //! anything is sent, which names the source and never shows the value. It must not know what a
 //! setting is for; addresses are checked in `endpoint`.
 
+use std::ops::RangeInclusive;
+
 use strsim::levenshtein;
 
 use crate::error::Error;
@@ -14,6 +16,8 @@ use crate::error::Error;
 pub(crate) enum Kind {
     /// Visible ASCII characters, up to 128.
     Identifier,
+    /// The ID of a project: 32 to 64 letters, digits, `-` and `_`. It is part of paths.
+    Project,
     /// Visible ASCII characters and blanks within, up to 64 KiB, since tokens are long.
     Secret,
     /// A name in any language: no control characters, no surrounding whitespace or quotes.
@@ -23,6 +27,7 @@ pub(crate) enum Kind {
 }
 
 const MAX_IDENTIFIER: usize = 128;
+const PROJECT: RangeInclusive<usize> = 32..=64;
 const MAX_SECRET: usize = 64 * 1024;
 
 /// Checks a value. `what` names it, `origin` tells where it comes from, such as `in
@@ -62,7 +67,8 @@ pub(crate) fn near_name<'a>(name: &str, known: impl Iterator<Item = &'a str>) ->
     }
 }
 
-fn problem(value: &str, kind: Kind) -> Option<String> {
+/// What is wrong with a value, without the value.
+pub(crate) fn problem(value: &str, kind: Kind) -> Option<String> {
     let (Some(first), Some(last)) = (value.chars().next(), value.chars().next_back()) else {
         return Some("is empty: set it, or leave it out".to_owned());
     };
@@ -80,11 +86,16 @@ fn problem(value: &str, kind: Kind) -> Option<String> {
     }
     let allowed = |character: char| match kind {
         Kind::Identifier => character.is_ascii_graphic(),
+        Kind::Project => character.is_ascii_alphanumeric() || matches!(character, '-' | '_'),
         Kind::Secret => character.is_ascii_graphic() || character == ' ',
         Kind::Name | Kind::Password => !character.is_control(),
     };
     if let Some(wrong) = value.chars().find(|character| !allowed(*character)) {
         return Some(format!("contains {}: copy the value again", describe(wrong)));
+    }
+    if kind == Kind::Project && !PROJECT.contains(&value.len()) {
+        let (min, max) = (PROJECT.start(), PROJECT.end());
+        return Some(format!("has {} characters, must have {min} to {max}: copy the value again", value.len()));
     }
     let max = if kind == Kind::Identifier { MAX_IDENTIFIER } else { MAX_SECRET };
     (value.len() > max).then(|| format!("is longer than {max} bytes: check whether it is the right value"))
@@ -97,6 +108,7 @@ fn describe(character: char) -> &'static str {
         '\t' => "a tab",
         character if character.is_whitespace() => "a blank",
         character if character.is_control() => "a control character",
+        character if character.is_ascii() => "a character other than letters, digits, - and _",
         _ => "a character that is not ASCII",
     }
 }
@@ -106,6 +118,7 @@ mod tests {
     use super::*;
 
     const KINDS: [Kind; 4] = [Kind::Identifier, Kind::Secret, Kind::Name, Kind::Password];
+    const PROJECT_ID: &str = "0123456789abcdef0123456789abcdef";
 
     #[test]
     fn check_finds_what_was_copied_along() {
@@ -122,7 +135,7 @@ mod tests {
             ("can\nary", "contains a line break"),
             ("can\u{7}ary", "contains a control character"),
         ] {
-            for kind in KINDS {
+            for kind in KINDS.into_iter().chain([Kind::Project]) {
                 let result = check(value, kind, "key", "in A_VARIABLE").map_err(|error| error.to_string());
                 if kind == Kind::Password && !value.is_empty() {
                     assert_eq!(result.is_err(), value.contains(char::is_control), "{value:?}");
@@ -148,6 +161,21 @@ mod tests {
         assert_eq!(problem("my secret key", Kind::Secret), None);
         assert_eq!(problem("张三", Kind::Name), None);
         assert_eq!(problem(" \"a\" ", Kind::Password), None);
+    }
+
+    #[test]
+    fn check_accepts_project_ids_that_are_a_path_segment() {
+        let long = PROJECT_ID.repeat(2);
+        for id in [PROJECT_ID, &long, "MOS_ABCDEFGHIJKLMNOPQRSTUVW-0123"] {
+            assert_eq!(problem(id, Kind::Project), None, "{id}");
+        }
+        let wrong = |id: &str| problem(id, Kind::Project).unwrap_or_default();
+        assert_eq!(wrong("cn-north-4"), "has 10 characters, must have 32 to 64: copy the value again");
+        assert!(wrong(&format!("{long}0")).starts_with("has 65 characters"));
+        for character in ["/", ".", "%", "$", "{", "#", "?", "\\"] {
+            let error = wrong(&format!("{PROJECT_ID}{character}0"));
+            assert!(error.starts_with("contains a character other than letters"), "{character}: {error}");
+        }
     }
 
     #[test]

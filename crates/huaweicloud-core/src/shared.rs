@@ -8,6 +8,7 @@ use reqwest::{Request, Url};
 use crate::config::Config;
 use crate::endpoint::{Endpoint, Service};
 use crate::error::Error;
+use crate::operation::Scope;
 use crate::retry::RetryBudget;
 use crate::{path, transport};
 
@@ -52,7 +53,7 @@ impl Shared {
 
     /// Rejects a request that must not be sent: one to another address, or one whose path was
     /// changed by an argument.
-    pub(crate) fn check(&self, request: &Request) -> Result<(), Error> {
+    pub(crate) fn check(&self, request: &Request, scope: Scope) -> Result<(), Error> {
         let base = &self.primary().base;
         // Both are normalized by the URL parser.
         if !request.url().as_str().strip_prefix(base).is_some_and(|rest| rest.starts_with('/')) {
@@ -60,7 +61,10 @@ impl Shared {
                 "the request is outside the address of this client, {base}; nothing was sent"
             )));
         }
-        path::check(request.url().path())
+        match scope {
+            Scope::Global => path::check(request.url().path()),
+            Scope::Project => path::check_without_project_id(request.url().path()),
+        }
     }
 
     /// Changes the address of the request to this endpoint.

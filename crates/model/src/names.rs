@@ -7,7 +7,7 @@ use heck::{ToPascalCase, ToSnakeCase};
 
 /// The names that the files of a client import from `huaweicloud_core::codegen` and use without a
 /// path. Sorted.
-pub const IMPORTS: &[&str] = &["Error", "QueryParam", "ResponseValue", "encode_path"];
+pub const IMPORTS: &[&str] = &["Error", "PROJECT_ID", "QueryParam", "ResponseValue", "encode_path"];
 
 /// The client type, which the files of requests import.
 pub const CLIENT: &str = "Client";

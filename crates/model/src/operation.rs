@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use apispec::Tree;
 use apispec::document::json;
 use apispec::node::{Mapping, Node};
+use apispec::{Scope, Tree};
 use diagnostics::source::Span;
 use heck::ToSnakeCase;
 
@@ -131,7 +131,7 @@ pub(crate) struct UntypedArgument<'a> {
     pub(crate) schema: &'a Node,
 }
 
-/// The arguments of an operation, with their setters.
+/// The arguments of an operation, with their setters. A parameter that the client fills is none.
 ///
 /// A property of the body keeps its plain name. Parameters follow in the order path, query, header,
 /// and keep their plain name unless it is already used or is reserved on requests; in that case, it
@@ -139,7 +139,9 @@ pub(crate) struct UntypedArgument<'a> {
 /// adding a query parameter never renames one of the path.
 pub(crate) fn arguments<'a>(tree: &'a Tree, operation: &apispec::Operation) -> Vec<UntypedArgument<'a>> {
     let mut arguments = body_arguments(tree, operation);
-    let mut parameters: Vec<_> = tree.parameters(operation).filter_map(parameter).collect();
+    let scope = Scope::of(tree);
+    let parameters = tree.parameters(operation).filter(|node| !scope.fills(node));
+    let mut parameters: Vec<_> = parameters.filter_map(parameter).collect();
     parameters.sort_by_key(|parameter| parameter.place);
     arguments.extend(parameters);
     let mut used: BTreeMap<String, Place> = BTreeMap::new();

@@ -9,6 +9,7 @@ mod export_certificate;
 mod export_certificate_authority_csr;
 mod import_certificate;
 mod list_certificates_by_tag;
+mod move_tree;
 mod parse_certificate_signing_request;
 mod statuses;
 mod update_thing;

@@ -13,6 +13,7 @@ pub(in crate::lint) mod parameters;
 pub(in crate::lint) mod path_safety;
 pub(in crate::lint) mod paths;
 pub(in crate::lint) mod responses;
+pub(in crate::lint) mod scope;
 pub(in crate::lint) mod statuses;
 pub(in crate::lint) mod template;
 pub(in crate::lint) mod waiters;
@@ -31,6 +32,7 @@ pub(super) const RULES: &[&[Check]] = &[
     parameters::RULES,
     paths::RULES,
     responses::RULES,
+    scope::RULES,
     statuses::RULES,
     waiters::RULES,
 ];

@@ -1,8 +1,8 @@
 //! `operations.rs`: a table with the metadata of the operations. The types of its entries are in
 //! the runtime.
 
-use apispec::Permission;
 use apispec::node::Node;
+use apispec::{Permission, Scope};
 use model::{Model, Operation, names};
 use quote::{format_ident, quote};
 
@@ -85,6 +85,9 @@ fn entry<'a>(model: &Model<'a>, operation: &Operation<'a>) -> proc_macro2::Token
     }
     if get("x-retry-safe").and_then(Node::as_bool) == Some(true) {
         calls.extend(quote!(.with_idempotent()));
+    }
+    if Scope::of(model.tree) == Scope::Project {
+        calls.extend(quote!(.with_project_scope()));
     }
     let secrets = model.secrets(operation);
     if !secrets.is_empty() {

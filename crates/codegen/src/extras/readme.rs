@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use apispec::Scope;
 use apispec::node::Node;
 use model::Operation;
 
@@ -26,7 +27,7 @@ pub(super) fn text(input: &Input<'_>) -> String {
     if let Some(program) = quick_start::program(input) {
         let _ = writeln!(text, "## Quick start\n\n```rust,no_run\n{program}```\n");
     }
-    text.push_str(&linked(CONFIGURATION));
+    text.push_str(&linked(&configuration(Scope::of(&input.document.tree))));
     let _ = writeln!(text, "\n## Regions\n\n| region | endpoint |\n| --- | --- |");
     for (region, url) in input.regions() {
         let _ = writeln!(text, "| `{region}` | <{url}> |");
@@ -48,6 +49,7 @@ pub(super) fn text(input: &Input<'_>) -> String {
 /// The items of the runtime that the README links to, with their pages in its documentation.
 const NAMES: &[(&str, &str)] = &[
     ("CallOptions", "struct.CallOptions.html"),
+    ("CallOptions::project_id", "struct.CallOptions.html#method.project_id"),
     ("CallOptions::skip_validation", "struct.CallOptions.html#method.skip_validation"),
     ("Config::builder", "struct.Config.html#method.builder"),
     ("Config::from_env", "struct.Config.html#method.from_env"),
@@ -92,7 +94,7 @@ const CONFIGURATION: &str = "\
 | --- | --- |
 | `HUAWEICLOUD_SDK_AK`, `HUAWEICLOUD_SDK_SK` | access key and secret key, which sign each request |
 | `HUAWEICLOUD_SDK_SECURITY_TOKEN` | security token of temporary access keys |
-| `HUAWEICLOUD_SDK_DOMAIN_ID` | account (domain) ID, sent as `X-Domain-Id`; looked up in IAM if not set |
+SCOPE
 | `HUAWEICLOUD_SDK_AUTH_TOKEN` | IAM user token, used instead of access keys |
 | `HUAWEICLOUD_SDK_REGION` | one of the regions below |
 
@@ -100,6 +102,28 @@ Without access keys in the environment, `Config::from_env` tries these sources, 
 file `~/.huaweicloud/credentials`, the identity of the container, and the agency of the virtual machine. Temporary
 keys are renewed before they expire. The builder accepts any of these sources, or a custom one.
 ";
+
+const DOMAIN: &str = "\
+| `HUAWEICLOUD_SDK_DOMAIN_ID` | account (domain) ID, sent as `X-Domain-Id`; looked up in IAM if not set |";
+
+const PROJECT: &str = "\
+| `HUAWEICLOUD_SDK_PROJECT_ID` | project ID, sent as `X-Project-Id` and in paths; looked up in IAM if not set |";
+
+const PROJECTS: &str = "
+### Project
+
+This service is bound to a project. The ID of the project is not an argument of its operations: it comes from the
+configuration, or is looked up in IAM once, for the region's default project. `CallOptions::project_id` sets another
+project for one call. A token must be issued for the project that is called.
+";
+
+/// The configuration of a service with this scope.
+fn configuration(scope: Scope) -> String {
+    match scope {
+        Scope::Global => CONFIGURATION.replace("SCOPE", DOMAIN),
+        Scope::Project => CONFIGURATION.replace("SCOPE", PROJECT) + PROJECTS,
+    }
+}
 
 /// A list of operations for each tag, as the chapters of the documentation group them. It is not a
 /// table and omits the dates of the pages: git reports a conflict where two branches change

@@ -6,13 +6,24 @@
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use reqwest::{Request, Url};
 
-use super::{Auth, Credentials};
+use super::{Auth, Credentials, DOMAIN_ID, PROJECT_ID};
 use crate::error::Error;
 use crate::secret::Secret;
 use crate::signing::{Algorithm, Keys, SigningError, Target, canonical_query, prepare_headers, sign_prepared};
 
 const X_AUTH_TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
 const X_DOMAIN_ID: HeaderName = HeaderName::from_static("x-domain-id");
+const X_PROJECT_ID: HeaderName = HeaderName::from_static("x-project-id");
+
+/// What a request is authenticated for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Subject<'a> {
+    /// The account of the credentials.
+    Account,
+    /// A project, whose ID is sent if it is known. A token is issued for its project, and is sent
+    /// without the ID.
+    Project(Option<&'a str>),
+}
 
 /// The algorithm that all services with a client accept.
 const ALGORITHM: Algorithm = Algorithm::HmacSha256;
@@ -22,11 +33,20 @@ const ALGORITHM: Algorithm = Algorithm::HmacSha256;
 /// # Errors
 ///
 /// A credential or another value cannot be sent as a header, or a streamed body must be signed.
-pub(crate) fn authenticate(request: &mut Request, credentials: &Credentials, date: &str) -> Result<(), Error> {
+pub(crate) fn authenticate(
+    request: &mut Request,
+    credentials: &Credentials,
+    subject: Subject<'_>,
+    date: &str,
+) -> Result<(), Error> {
     let query = canonicalize_query(request.url_mut());
-    if let Some(domain_id) = credentials.domain_id() {
-        let value = header_value(domain_id, "domain ID", "HUAWEICLOUD_SDK_DOMAIN_ID")?;
-        request.headers_mut().insert(X_DOMAIN_ID, value);
+    let is_key = matches!(credentials.auth(), Auth::AccessKey { .. });
+    let id = match subject {
+        Subject::Account => credentials.domain_id().map(|id| (X_DOMAIN_ID, id, "domain ID", DOMAIN_ID)),
+        Subject::Project(id) => id.filter(|_| is_key).map(|id| (X_PROJECT_ID, id, "project ID", PROJECT_ID)),
+    };
+    if let Some((name, id, what, variable)) = id {
+        request.headers_mut().insert(name, header_value(id, what, variable)?);
     }
     match credentials.auth() {
         Auth::Token(token) => {

@@ -33,7 +33,7 @@ const FAILURE_PAUSE: Duration = Duration::from_secs(10);
 const REJECTION_PAUSE: Duration = Duration::from_secs(60);
 
 /// The timeout of a fetch.
-const FETCH_TIMEOUT: Duration = Duration::from_secs(60);
+pub(super) const FETCH_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Caches the credentials of one provider. All clients of a configuration share it.
 #[derive(Clone)]
@@ -250,7 +250,7 @@ async fn fetch_in_time(
     })
 }
 
-fn panicked(what: &str) -> Error {
+pub(super) fn panicked(what: &str) -> Error {
     Error::credentials(format!(
         "{what} of the configuration panicked while credentials were fetched: fix the panic, which was reported where it \
          occurred; the next call fetches again"
@@ -284,7 +284,7 @@ fn is_within(start: SystemTime, length: Duration, now: SystemTime) -> bool {
 /// Copies the error of a fetch for each caller that waited for it. Whatever its kind was for the
 /// provider, for a call it is a credentials error: a failed connection here says nothing about the
 /// service that is called.
-fn shared_copy(error: Arc<Error>) -> Error {
+pub(super) fn shared_copy(error: Arc<Error>) -> Error {
     let copy = match error.kind() {
         ErrorKind::Config => Error::new(ErrorKind::Config, error.to_string()),
         _ if error.is_no_credentials() => Error::no_credentials(error.to_string()),

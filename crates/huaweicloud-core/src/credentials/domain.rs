@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use reqwest::{Method, Request, StatusCode, Url};
 use serde_json::Value;
 
-use super::authenticate::authenticate;
+use super::authenticate::{Subject, authenticate};
 use super::endpoints::{self, Place};
 use super::exchange::{IAM, Peer, STS, request, send};
 use super::{Credentials, ProviderContext};
@@ -69,41 +69,49 @@ pub(super) async fn look_up(
 }
 
 async fn find(context: &ProviderContext, credentials: &Credentials, domain_id: DomainId) -> Result<String, Error> {
-    // Not `context.environment()`, which falls back to the process: a configuration from a builder
-    // reads no variables.
-    let place = Place {
-        environment: context.environment.clone(),
-        region: context.region(),
-        by_region: domain_id == DomainId::FromRegion,
-    };
-    let response = get(context, credentials, &IAM, place.iam("/v3/auth/domains")?).await?;
+    let place = place(context, domain_id == DomainId::FromRegion);
+    let response = get(context, credentials, Subject::Account, &IAM, place.iam("/v3/auth/domains")?).await?;
     if let Some(id) = response.pointer("/domains/0/id").and_then(id) {
         return Ok(id);
     }
-    let response = get(context, credentials, &STS, place.sts("/v5/caller-identity")?).await?;
+    let response = get(context, credentials, Subject::Account, &STS, place.sts("/v5/caller-identity")?).await?;
     response.get("account_id").and_then(id).ok_or_else(|| Error::credentials("neither IAM nor STS returned an account"))
 }
 
-/// Sends a signed request, again if the clock was the reason for a rejection.
-async fn get(context: &ProviderContext, credentials: &Credentials, peer: &Peer, url: Url) -> Result<Value, Error> {
+/// Where an ID is looked up.
+pub(super) fn place(context: &ProviderContext, by_region: bool) -> Place<'_> {
+    // Not `context.environment()`, which falls back to the process: a configuration from a builder
+    // reads no variables.
+    Place { environment: context.environment.clone(), region: context.region(), by_region }
+}
+
+/// Sends an authenticated request, again if the clock was the reason for a rejection.
+pub(super) async fn get(
+    context: &ProviderContext,
+    credentials: &Credentials,
+    subject: Subject<'_>,
+    peer: &Peer,
+    url: Url,
+) -> Result<Value, Error> {
+    let signed = |date| signed(&url, credentials, subject, date);
     let clock = &context.service_clock;
     let signed_at = clock.now();
-    let response = send(context, peer, signed(&url, credentials, signed_at)?).await?;
+    let response = send(context, peer, signed(signed_at)?).await?;
     let verdict = match response.status {
         StatusCode::UNAUTHORIZED => clock.learn(signed_at, response_date(&response.headers)),
         _ => Verdict::Right,
     };
     let response = match verdict {
         Verdict::Right => response,
-        Verdict::Corrected => send(context, peer, signed(&url, credentials, clock.now())?).await?,
+        Verdict::Corrected => send(context, peer, signed(clock.now())?).await?,
         Verdict::TooFar(reason) => return Err(Error::credentials(format!("{}: {reason}", peer.name))),
     };
     response.successful(peer)?.json(peer)
 }
 
-fn signed(url: &Url, credentials: &Credentials, date: SystemTime) -> Result<Request, Error> {
+fn signed(url: &Url, credentials: &Credentials, subject: Subject<'_>, date: SystemTime) -> Result<Request, Error> {
     let mut request = request(Method::GET, url.clone());
-    authenticate(&mut request, credentials, &sdk_date(date))?;
+    authenticate(&mut request, credentials, subject, &sdk_date(date))?;
     Ok(request)
 }
 

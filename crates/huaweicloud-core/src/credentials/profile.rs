@@ -19,11 +19,12 @@ const SECTIONS: [&str; 4] = ["global", "globalcredentials", "basic", "basiccrede
 
 /// The keys of a section, and what their values may consist of. The other keys are a path and an
 /// address.
-const KINDS: [(&str, Kind); 5] = [
+const KINDS: [(&str, Kind); 6] = [
     ("ak", Kind::Identifier),
     ("sk", Kind::Secret),
     ("security_token", Kind::Secret),
     ("domain_id", Kind::Identifier),
+    ("project_id", Kind::Project),
     ("idp_id", Kind::Identifier),
 ];
 
@@ -40,8 +41,8 @@ const KINDS: [(&str, Kind); 5] = [
 /// The section is `[global]`, else `[globalcredentials]`, `[basic]` or `[basiccredentials]`. Keys
 /// are case-insensitive: `ak` and `sk`, with `security_token` if the key is temporary; or `idp_id`
 /// and `id_token_file` as for [`FederatedCredentials`](super::FederatedCredentials), optionally
-/// with `iam_endpoint`; and optionally `domain_id`. Values are literal, including every `%`, `#`
-/// and quote; a value in a pair of quotes is an error.
+/// with `iam_endpoint`; and optionally `domain_id` and `project_id`. Values are literal, including
+/// every `%`, `#` and quote; a value in a pair of quotes is an error.
 ///
 /// # Errors
 ///
@@ -113,8 +114,12 @@ async fn from_section(context: &ProviderContext, section: &Section, origin: &str
             }
         }
     };
-    Ok(match get("domain_id") {
+    let credentials = match get("domain_id") {
         Some(domain_id) => credentials.with_domain_id(domain_id.expose_secret()),
+        None => credentials,
+    };
+    Ok(match get("project_id") {
+        Some(project_id) => credentials.with_project_id(project_id.expose_secret()),
         None => credentials,
     })
 }

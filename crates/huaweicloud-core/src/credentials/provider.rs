@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Credentials, DOMAIN_ID};
+use super::{Credentials, DOMAIN_ID, PROJECT_ID};
 use crate::clock::Clock;
 use crate::env::Environment;
 use crate::error::Error;
@@ -52,6 +52,8 @@ pub struct ProviderContext {
     pub(crate) region: Option<String>,
     /// The configured domain ID, for credentials that have none of their own.
     pub(crate) domain_id: Option<String>,
+    /// The configured project ID, for credentials that have none of their own.
+    pub(crate) project_id: Option<String>,
     /// Whether endpoints follow from the region, and not from a configured address.
     pub(crate) region_determines_endpoints: bool,
 }
@@ -68,6 +70,7 @@ impl ProviderContext {
             environment: Environment::process(),
             region: None,
             domain_id: None,
+            project_id: None,
             region_determines_endpoints: true,
         }
     }
@@ -122,12 +125,21 @@ impl ProviderContext {
 
     /// The domain ID of the settings or of the environment.
     pub(crate) fn configured_domain_id(&self) -> Result<Option<String>, Error> {
-        if let Some(id) = &self.domain_id {
+        self.configured(self.domain_id.as_ref(), DOMAIN_ID, Kind::Identifier)
+    }
+
+    /// The project ID of the settings or of the environment.
+    pub(crate) fn configured_project_id(&self) -> Result<Option<String>, Error> {
+        self.configured(self.project_id.as_ref(), PROJECT_ID, Kind::Project)
+    }
+
+    fn configured(&self, set: Option<&String>, variable: &str, kind: Kind) -> Result<Option<String>, Error> {
+        if let Some(id) = set {
             return Ok(Some(id.clone()));
         }
-        let id = self.environment.get(DOMAIN_ID)?;
+        let id = self.environment.get(variable)?;
         if let Some(id) = &id {
-            setting::check(id, Kind::Identifier, "value", &format!("of {DOMAIN_ID}"))?;
+            setting::check(id, kind, "value", &format!("of {variable}"))?;
         }
         Ok(id)
     }

@@ -8,6 +8,7 @@ mod canary;
 mod chain;
 mod domain;
 mod exchange;
+mod project;
 mod providers;
 
 use std::collections::HashMap;

@@ -6,6 +6,7 @@ mod interceptors;
 mod options;
 pub(crate) mod own_client;
 mod panics;
+mod project;
 mod recorder;
 mod renewal;
 mod spans;

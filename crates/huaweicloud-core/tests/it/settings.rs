@@ -10,6 +10,8 @@ use huaweicloud_core::{Config, ConfigBuilder, Credentials, Error, ErrorKind};
 
 use crate::support::{SCM, key};
 
+const PROJECT_ID: &str = "0123456789abcdef0123456789abcdef";
+
 const KEY: [(&str, &str); 2] = [("HUAWEICLOUD_SDK_AK", "AKID"), ("HUAWEICLOUD_SDK_SK", "canary")];
 
 fn lookup(variables: &[(&str, &str)]) -> impl Fn(&str) -> Option<OsString> + Send + Sync + 'static {
@@ -50,13 +52,14 @@ fn credentials_are_read_from_the_environment() {
         ("HUAWEICLOUD_SDK_SK", "canary"),
         ("HUAWEICLOUD_SDK_SECURITY_TOKEN", "canary"),
         ("HUAWEICLOUD_SDK_DOMAIN_ID", "domain"),
+        ("HUAWEICLOUD_SDK_PROJECT_ID", PROJECT_ID),
         ("HUAWEICLOUD_SDK_AUTH_TOKEN", ""),
     ]))
     .unwrap();
-    insta::assert_snapshot!(format!("{credentials:?}"), @r#"Credentials { access_key: "AKID", secret_key: [redacted], security_token: Some([redacted]), domain_id: Some("domain") }"#);
+    insta::assert_snapshot!(format!("{credentials:?}"), @r#"Credentials { access_key: "AKID", secret_key: [redacted], security_token: Some([redacted]), domain_id: Some("domain"), project_id: Some("0123456789abcdef0123456789abcdef") }"#);
 
     let credentials = Credentials::from_lookup(lookup(&[("HUAWEICLOUD_SDK_AUTH_TOKEN", "canary")])).unwrap();
-    insta::assert_snapshot!(format!("{credentials:?}"), @"Credentials { token: [redacted], domain_id: None }");
+    insta::assert_snapshot!(format!("{credentials:?}"), @"Credentials { token: [redacted], domain_id: None, project_id: None }");
 }
 
 #[test]
@@ -221,6 +224,11 @@ fn configuration_errors_name_the_source_of_a_value() {
     insta::assert_snapshot!(variable("HUAWEICLOUD_SDK_DOMAIN_ID", "canary\r\n"), @"the value of HUAWEICLOUD_SDK_DOMAIN_ID ends with a line break: remove it");
     let builder = Config::builder().domain_id("canary ");
     insta::assert_snapshot!(builder_address(builder).unwrap_err(), @"the domain ID of the configuration builder ends with a blank: remove it");
+    insta::assert_snapshot!(variable("HUAWEICLOUD_SDK_PROJECT_ID", "'canary'"), @"the value of HUAWEICLOUD_SDK_PROJECT_ID is in quotes: remove them");
+    let builder = Config::builder().project_id("canary\n");
+    insta::assert_snapshot!(builder_address(builder).unwrap_err(), @"the project ID of the configuration builder ends with a line break: remove it");
+    let builder = Config::builder().project_id("canary");
+    insta::assert_snapshot!(builder_address(builder).unwrap_err(), @"the project ID of the configuration builder has 6 characters, must have 32 to 64: copy the value again");
     let password = PasswordCredentials::new("user", "canary\n", "account");
     insta::assert_snapshot!(text(Config::builder().credentials(password).build().unwrap_err()), @"the password that was set in code contains a line break: copy the value again");
     let chain = CredentialsChain::first(EnvironmentCredentials).then(Credentials::access_key("A", ""));
@@ -292,5 +300,6 @@ fn credentials_that_cannot_be_sent_are_errors() {
     insta::assert_snapshot!(send(Credentials::token("canary\n")), @"the token that was set in code ends with a line break: remove it");
     insta::assert_snapshot!(send(Credentials::access_key("AK\n", "canary")), @"the access key ID that was set in code ends with a line break: remove it");
     insta::assert_snapshot!(send(Credentials::access_key("AK", "canary").with_security_token("canary\r\n")), @"the security token that was set in code ends with a line break: remove it");
+    insta::assert_snapshot!(send(Credentials::token("canary").with_project_id(format!("{PROJECT_ID}/canary"))), @"the project ID that was set in code contains a character other than letters, digits, - and _: copy the value again");
     insta::assert_snapshot!(send(Credentials::token("canary").with_domain_id("a\0")), @"the domain ID that was set in code ends with a control character: remove it");
 }

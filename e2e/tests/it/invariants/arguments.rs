@@ -4,7 +4,7 @@
 use e2e::merged::{MergedDocument, key, key_of};
 use e2e::sample::{Fields, Samples};
 use huaweicloud_core::test_util::{MockResponse, ReplayTransport, credentials};
-use huaweicloud_core::{Config, ErrorKind};
+use huaweicloud_core::{Config, ErrorKind, Scope};
 use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
 use proptest::test_runner::{Config as Cases, RngSeed, TestRunner};
@@ -70,7 +70,10 @@ async fn check(operation: &Operation, document: &MergedDocument, texts: &[String
     let mut call = Call::default();
     for (index, parameter) in page.parameters.iter().enumerate() {
         let valid = samples.value(&parameter["schema"]);
-        call.arguments.insert(key(parameter), hostile(&texts[index % texts.len()], valid));
+        let hostile = hostile(&texts[index % texts.len()], valid);
+        let key = key(parameter);
+        let value = operation.filled(&key).unwrap_or(hostile);
+        call.arguments.insert(key, value);
     }
     call.body = page.body.map(|body| samples.value(&body["schema"]));
     let (status, response) = page.success();
@@ -115,7 +118,8 @@ async fn check(operation: &Operation, document: &MergedDocument, texts: &[String
     pairs.sort();
     expected.sort();
     prop_assert_eq!(pairs, expected);
-    let known = ["accept", "authorization", "content-length", "content-type", "host", "x-domain-id", "x-sdk-date"];
+    let id = if operation.metadata.scope == Scope::Project { "x-project-id" } else { "x-domain-id" };
+    let known = ["accept", "authorization", "content-length", "content-type", "host", id, "x-sdk-date"];
     for name in request.headers().keys().map(|name| name.as_str()) {
         let documented = page.parameters.iter().any(|parameter| {
             parameter["in"] == "header"

@@ -139,11 +139,13 @@ pub(crate) fn valid_call(document: &MergedDocument, operation: &Operation) -> Ca
     let mut samples = Samples::new(document, Fields::All, 6);
     let mut call = Call { body: page.body.map(|body| samples.value(&body["schema"])), ..Call::default() };
     for parameter in &page.parameters {
-        let mut value = parameter.get("example").cloned().unwrap_or_else(|| samples.value(&parameter["schema"]));
+        let key = key(parameter);
+        let example = || parameter.get("example").cloned().unwrap_or_else(|| samples.value(&parameter["schema"]));
+        let mut value = operation.filled(&key).unwrap_or_else(example);
         if let Some(values) = value.as_array_mut() {
             values.truncate(1);
         }
-        call.arguments.insert(key(parameter), value);
+        call.arguments.insert(key, value);
     }
     call
 }

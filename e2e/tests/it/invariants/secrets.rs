@@ -32,7 +32,9 @@ impl Sample {
         let mut samples = Samples::new(document, Fields::All, 5);
         let mut call = Call::default();
         for parameter in &page.parameters {
-            call.arguments.insert(key(parameter), samples.value(&parameter["schema"]));
+            let key = key(parameter);
+            let value = operation.filled(&key).unwrap_or_else(|| samples.value(&parameter["schema"]));
+            call.arguments.insert(key, value);
         }
         call.body = page.body.map(|body| samples.value(&body["schema"]));
         let (status, response) = page.success();

@@ -6,7 +6,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Mutex;
 
-use huaweicloud_core::{CallOptions, Config, Error, ResponseValue, ValidationErrors};
+use huaweicloud_core::{CallOptions, Config, Error, ResponseValue, Scope, ValidationErrors};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -36,6 +36,9 @@ pub(crate) type RoundTrip<E = serde_json::Error> = fn(&Value) -> Result<Decoded,
 
 pub(crate) type Read = RoundTrip<Error>;
 
+/// The parameter that a client fills if the operation is called for a project.
+pub(crate) const PROJECT_ID: &str = "path project_id";
+
 /// The arguments of a call.
 #[derive(Debug, Default)]
 pub(crate) struct Call {
@@ -54,7 +57,12 @@ impl Call {
     }
 
     pub(crate) fn options(&self) -> CallOptions {
-        if self.checked { CallOptions::new() } else { CallOptions::new().skip_validation() }
+        let options = if self.checked { CallOptions::new() } else { CallOptions::new().skip_validation() };
+        // Ignored where it is an argument.
+        match self.argument(PROJECT_ID).and_then(Value::as_str) {
+            Some(id) => options.project_id(id),
+            None => options,
+        }
     }
 
     /// Records the debug output of a value.
@@ -130,6 +138,13 @@ pub(crate) fn is_complete() -> bool {
 }
 
 impl Operation {
+    /// The value of the parameter with this key if the client fills it. Anything else than an ID is
+    /// rejected, whatever the document says of it.
+    pub(crate) fn filled(&self, key: &str) -> Option<Value> {
+        let is_filled = self.metadata.scope == Scope::Project && key == PROJECT_ID;
+        is_filled.then(|| "0123456789abcdef0123456789abcdef".into())
+    }
+
     /// Its name in failure messages.
     pub(crate) fn name(&self) -> String {
         format!("{} {}", self.service, self.id)

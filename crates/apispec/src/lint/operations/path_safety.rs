@@ -10,6 +10,7 @@ use crate::lint::schema::count;
 use crate::lint::values::patterns::{Unsafe, changes_path};
 use crate::lint::{Check, Context, check};
 use crate::node::Node;
+use crate::scope::Scope;
 
 pub(in crate::lint) const RULES: &[Check] = &[PATH_PARAMETER_SAFE];
 
@@ -21,7 +22,10 @@ const FIX: &str = "Give it a `pattern` such as `'^[0-9a-f]{32}$'`, or an `enum`.
 fn path_parameter_safe(context: &Context<'_>, findings: &mut Findings) {
     // A schema that many parameters share is reported once.
     let mut reported = BTreeSet::new();
-    for parameter in parameters(context.tree).filter(|parameter| parameter.location == "path") {
+    let scope = Scope::of(context.tree);
+    // The client checks the ID of a project, whatever the spec says of it.
+    let in_path = parameters(context.tree).filter(|parameter| parameter.location == "path");
+    for parameter in in_path.filter(|parameter| !scope.fills(parameter.node)) {
         let Some(schema) = parameter.node.get("schema") else { continue };
         let Some(resolved) = context.tree.resolve(schema) else { continue };
         let shared = schema.get("$ref");

@@ -131,12 +131,13 @@ async fn profile_is_found_in_the_home_directory() {
         assert!(found.unwrap_err().is_no_credentials());
     }
     std::fs::create_dir(home.path().join(".huaweicloud")).unwrap();
-    let content = "[global]\nak=A\nsk=S\nsecurity_token=T\ndomain_id=D";
+    let content = "[global]\nak=A\nsk=S\nsecurity_token=T\ndomain_id=D\nproject_id=0123456789abcdef0123456789abcdef";
     std::fs::write(home.path().join(".huaweicloud/credentials"), content).unwrap();
     for variable in ["HOME", "USERPROFILE"] {
         let (found, _) = provide(&ProfileCredentials, &[(variable, text)], []).await;
         let found = found.unwrap();
         assert_eq!(found.domain_id(), Some("D"));
+        assert_eq!(found.project_id(), Some("0123456789abcdef0123456789abcdef"));
         assert_eq!(parts(&found), ("A".into(), "S".into(), Some("T".into())));
     }
     // A file named by the variable must exist.
@@ -249,7 +250,7 @@ async fn values_copied_with_line_breaks_are_errors() {
 
 #[tokio::test]
 async fn profile_errors_name_file_and_line() {
-    for key in ["ak", "sk", "security_token", "domain_id", "idp_id"] {
+    for key in ["ak", "sk", "security_token", "domain_id", "project_id", "idp_id"] {
         let (_folder, path) = file(&format!("# mine\n[global]\n\n{key} = 'canary'\n"));
         let (found, _) = provide(&ProfileCredentials, &[("HUAWEICLOUD_SDK_CREDENTIALS_FILE", &path)], []).await;
         let error = found.unwrap_err();

@@ -42,7 +42,7 @@ async fn invalid_and_reserved_headers_are_rejected() {
 #[test]
 fn debug_shows_names_of_headers_only() {
     let options = CallOptions::new().header("x-secret", "canary").endpoint("https://me:canary@example.com");
-    insta::assert_snapshot!(format!("{options:?}"), @r#"CallOptions { attempt_timeout: None, operation_timeout: None, retry: None, endpoint: Some([invalid]), headers: ["x-secret"], skip_validation: false }"#);
+    insta::assert_snapshot!(format!("{options:?}"), @r#"CallOptions { attempt_timeout: None, operation_timeout: None, retry: None, endpoint: Some([invalid]), project_id: None, headers: ["x-secret"], skip_validation: false }"#);
     let builder = Config::builder().endpoints(["https://a.example.com", "https://b.example.com/?canary"]);
     assert!(!format!("{options:#?} {builder:?} {builder:#?}").contains("canary"));
     assert!(format!("{builder:?}").contains("https://a.example.com"));
