@@ -202,8 +202,8 @@ pub mod codegen {
     pub use crate::handle::Handle;
     #[cfg(not(target_arch = "wasm32"))]
     pub use crate::page::{
-        Marked, Next, Numbered, Paginated, items, items_by_marker, items_by_page, pages, pages_by_marker,
-        pages_by_page, total_in_header,
+        Marked, Numbered, Paginated, items, items_by_marker, items_by_page, pages, pages_by_marker, pages_by_page,
+        total_in_header,
     };
     #[cfg(not(target_arch = "wasm32"))]
     pub use crate::path::encode_path;

@@ -20,7 +20,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::Serialize;
 
 use self::by_marker::Following;
-pub use self::by_marker::{Marked, Next};
+pub use self::by_marker::Marked;
 use self::by_page::ByPage;
 pub use self::by_page::Numbered;
 use self::reading::Reading;

@@ -37,6 +37,10 @@ pub trait Marked: Clone + Send + Sync + 'static {
     /// An entry of the list.
     type Entry: Serialize + Send + 'static;
 
+    /// Whether a page names the marker of the next one. Otherwise it is the identifier of the last
+    /// entry.
+    const NAMES_NEXT: bool;
+
     /// The same request with the largest page size that is documented, at most 100, unless the
     /// caller set one.
     fn with_page_size(self) -> Self;
@@ -57,16 +61,12 @@ pub trait Marked: Clone + Send + Sync + 'static {
     /// What tells an entry from all others of the list, if anything does.
     fn id(entry: &Self::Entry) -> Option<String>;
 
-    /// What follows a page. Unless pages name the next marker, it is the identifier of the last
-    /// entry.
-    fn next(page: &Self::Page) -> Next {
-        Next::after(Self::entries(page).last().map(Self::id))
-    }
+    /// The marker of the next page, if this page names one.
+    fn next(page: &Self::Page) -> Option<String>;
 }
 
 /// What follows a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Next {
+enum Next {
     /// Nothing: it is the last one.
     End,
     /// The page with this marker.
@@ -76,18 +76,14 @@ pub enum Next {
 }
 
 impl Next {
-    /// What follows a page that names the next marker, unless it is the last one. An empty marker is
-    /// none.
-    #[must_use]
-    pub fn stated(marker: Option<String>) -> Self {
-        marker.filter(|marker| !marker.is_empty()).map_or(Self::End, Self::Marker)
-    }
-
-    /// What follows a page whose last entry has this identifier, if there is a last entry.
-    #[must_use]
-    pub fn after(last: Option<Option<String>>) -> Self {
-        let marker = |id: Option<String>| id.filter(|id| !id.is_empty()).map_or(Self::Unknown, Self::Marker);
-        last.map_or(Self::End, marker)
+    /// What follows a page. An empty marker is none.
+    fn after<R: Marked>(page: &R::Page) -> Self {
+        let marker = |text: Option<String>| text.filter(|text| !text.is_empty()).map(Self::Marker);
+        if R::NAMES_NEXT {
+            return marker(R::next(page)).unwrap_or(Self::End);
+        }
+        let last = R::entries(page).last().map(R::id);
+        last.map_or(Self::End, |id| marker(id).unwrap_or(Self::Unknown))
     }
 }
 
@@ -126,7 +122,7 @@ impl<R: Marked> Following<R> {
                 Step::End => return Ok(None),
             };
             let mut page = request.fetch().await?;
-            self.step = self.follow(R::next(&page));
+            self.step = self.follow(Next::after::<R>(&page));
             self.check(&mut page).map_err(|contradiction| contradiction.error(NOT_READ_AGAIN))?;
             if mem::take(&mut self.is_first) || !R::entries(&page).is_empty() {
                 return Ok(Some((page, self)));

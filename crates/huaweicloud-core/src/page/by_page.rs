@@ -60,7 +60,9 @@ pub trait Numbered: Clone + Send + Sync + 'static {
     fn id(entry: &Self::Entry) -> Option<String>;
 
     /// The number of entries of the whole list, if the page or a header states it.
-    fn total(response: &ResponseValue<Self::Page>) -> Option<u64>;
+    fn total(_response: &ResponseValue<Self::Page>) -> Option<u64> {
+        None
+    }
 }
 
 /// A request for the entries from an offset on, in a list with page numbers.

@@ -49,6 +49,8 @@ impl<const IDENTIFIED: bool, const STATED: bool> Marked for Request<IDENTIFIED, 
     type Page = Marks;
     type Entry = u64;
 
+    const NAMES_NEXT: bool = STATED;
+
     fn with_page_size(self) -> Self {
         self
     }
@@ -74,11 +76,8 @@ impl<const IDENTIFIED: bool, const STATED: bool> Marked for Request<IDENTIFIED, 
         IDENTIFIED.then(|| entry.to_string())
     }
 
-    fn next(page: &Marks) -> Next {
-        if STATED {
-            return Next::stated(page.next.clone());
-        }
-        Next::after(Self::entries(page).last().map(Self::id))
+    fn next(page: &Marks) -> Option<String> {
+        page.next.clone()
     }
 }
 
