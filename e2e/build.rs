@@ -69,6 +69,20 @@ fn row(model: &Model<'_>, operation: &Operation<'_>) -> String {
         None => "None".to_owned(),
         Some(shape) => format!("Some(response::<{}>)", shape.rust(&types)),
     };
+    let list = if operation.node.get(apispec::pagination::EXTENSION).is_none() {
+        "None".to_owned()
+    } else {
+        format!(
+            "Some(|config, call| Box::pin(async move {{
+                let client = {client}::Client::new(config)?;
+                #[allow(unused_mut, deprecated, reason = \"some operations have no parameters, some are deprecated\")]
+                let mut request = client.{method}().call_options(call.options());
+                {set}
+                all(request.items()).await
+            }}))",
+            method = operation.method,
+        )
+    };
     format!(
         "Operation {{
             service: {service:?},
@@ -92,6 +106,7 @@ fn row(model: &Model<'_>, operation: &Operation<'_>) -> String {
             }},
             body: {body_round_trip},
             response: {response_round_trip},
+            list: {list},
         }},\n",
         id = operation.id,
         constant = operation.constant,

@@ -64,9 +64,11 @@ pub const EXTENSIONS: &[Extension] = &[
     Extension {
         name: "x-pagination",
         places: &[Kind::Operation],
-        meaning: "how a list is paginated: `{limit: …, offset: …, in: query, items: …, total: …, id: …}`; `in` is the location of `limit` and \
-                  `offset`, `query` or `body`; `items` and `total` are properties of the response; `id` is the property that identifies \
-                  an entry of `items`, and is left out if there is none",
+        meaning: "how a list is paginated: `{limit: …, offset: …, in: query, items: …, total: …, id: …}`; instead of `offset`, which \
+                  counts entries, there may be `page` and `first_page`, or `marker` and `next`; `in` is the location of `limit` and \
+                  of these arguments, `query` or `body`; `items`, `total` and `next` are properties of the response, \
+                  `page_info.next_marker` one of a nested object, and `total: {header: …}` is a header; `id` is the property that \
+                  identifies an entry of `items`; `total`, `next` and `id` are left out if there is none",
     },
     Extension { name: "x-reason", places: DEPARTING, meaning: "why the spec departs from the page" },
     Extension {

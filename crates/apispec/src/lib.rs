@@ -22,6 +22,7 @@ pub mod extension;
 pub mod lint;
 pub mod load;
 pub mod node;
+pub mod pagination;
 pub mod parse;
 pub mod permission;
 pub mod scope;

@@ -201,7 +201,10 @@ pub mod codegen {
     #[cfg(not(target_arch = "wasm32"))]
     pub use crate::handle::Handle;
     #[cfg(not(target_arch = "wasm32"))]
-    pub use crate::page::{Paginated, items, pages};
+    pub use crate::page::{
+        Marked, Numbered, Paginated, items, items_by_marker, items_by_page, pages, pages_by_marker, pages_by_page,
+        total_in_header,
+    };
     #[cfg(not(target_arch = "wasm32"))]
     pub use crate::path::{PROJECT_ID, encode_path};
     #[cfg(not(target_arch = "wasm32"))]

@@ -1,8 +1,13 @@
 //! Pagination: requests page after page, as needed, until the list ends.
 //!
-//! It must not know any operation: generated code implements [`Paginated`], which requests a page
-//! and accesses its entries; nor how pages are checked against each other, which is in [`reading`].
+//! A list is paged by offset ([`Paginated`]), by page number ([`Numbered`]) or by marker
+//! ([`Marked`]). Generated code implements one of these traits for a request: it requests a page and
+//! accesses its entries. This module must not know any operation; nor how pages are checked against
+//! each other, which is in [`reading`] and [`by_marker`].
 
+mod by_marker;
+mod by_page;
+mod contradiction;
 mod key;
 mod reading;
 
@@ -14,6 +19,10 @@ use futures_core::Stream;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::Serialize;
 
+use self::by_marker::Following;
+pub use self::by_marker::Marked;
+use self::by_page::ByPage;
+pub use self::by_page::Numbered;
 use self::reading::Reading;
 use crate::error::Error;
 use crate::response::ResponseValue;
@@ -90,7 +99,14 @@ pub trait Paginated: Clone + Send + Sync + 'static {
     fn id(entry: &Self::Entry) -> Option<String>;
 
     /// The number of entries of the whole list, if the page states it.
-    fn total(page: &Self::Page) -> Option<u64>;
+    fn total(_page: &Self::Page) -> Option<u64> {
+        None
+    }
+
+    /// The number of entries of the whole list, if the page or a header states it.
+    fn stated_total(response: &ResponseValue<Self::Page>) -> Option<u64> {
+        Self::total(response)
+    }
 }
 
 /// Iterates over the entries of the page that `request` selects, and of all following pages.
@@ -99,10 +115,7 @@ pub trait Paginated: Clone + Send + Sync + 'static {
 /// the last value is an error of kind [`ErrorKind::ListChanged`](crate::ErrorKind::ListChanged).
 /// `page/reading.rs` says how, and what it assumes.
 pub fn items<R: Paginated>(request: R) -> Paginator<R::Entry> {
-    let entries = pages(request)
-        .map_ok(|mut page| stream::iter(std::mem::take(R::entries_mut(&mut page)).into_iter().map(Ok)))
-        .try_flatten();
-    Paginator(Box::pin(entries))
+    entries(pages(request), R::entries_mut)
 }
 
 /// Iterates over the page that `request` selects and all following pages, with the guarantee of
@@ -110,6 +123,43 @@ pub fn items<R: Paginated>(request: R) -> Paginator<R::Entry> {
 /// others is left out. The first page is returned even if it is empty.
 pub fn pages<R: Paginated>(request: R) -> Paginator<ResponseValue<R::Page>> {
     Paginator(Box::pin(stream::try_unfold(Reading::new(request.with_page_size()), Reading::next)))
+}
+
+/// As [`items`], for a list with page numbers. `page/by_page.rs` says how.
+pub fn items_by_page<R: Numbered>(request: R) -> Paginator<R::Entry> {
+    items(ByPage::new(request))
+}
+
+/// As [`pages`], for a list with page numbers.
+pub fn pages_by_page<R: Numbered>(request: R) -> Paginator<ResponseValue<R::Page>> {
+    pages(ByPage::new(request))
+}
+
+/// As [`items`], for a list with markers. `page/by_marker.rs` says what it guarantees.
+pub fn items_by_marker<R: Marked>(request: R) -> Paginator<R::Entry> {
+    entries(pages_by_marker(request), R::entries_mut)
+}
+
+/// As [`pages`], for a list with markers.
+pub fn pages_by_marker<R: Marked>(request: R) -> Paginator<ResponseValue<R::Page>> {
+    Paginator(Box::pin(stream::try_unfold(Following::new(request.with_page_size()), Following::next)))
+}
+
+/// The total in a header of a response: a number, or what follows the slash of a `Content-Range`.
+pub fn total_in_header<T>(response: &ResponseValue<T>, name: &str) -> Option<u64> {
+    let text = response.headers().get(name)?.to_str().ok()?;
+    text.rsplit('/').next()?.trim().parse().ok()
+}
+
+/// Iterates over the entries of pages.
+fn entries<P: Send + 'static, E: Send + 'static>(
+    pages: Paginator<ResponseValue<P>>,
+    entries: fn(&mut P) -> &mut Vec<E>,
+) -> Paginator<E> {
+    let entries = pages
+        .map_ok(move |mut page| stream::iter(std::mem::take(entries(&mut page)).into_iter().map(Ok)))
+        .try_flatten();
+    Paginator(Box::pin(entries))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod examples;
 mod futures;
 mod isolation;
 mod limits;
+mod pages;
 mod responses;
 mod secrets;
 mod table;

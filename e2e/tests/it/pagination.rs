@@ -2,6 +2,7 @@
 //! the generator's demo spec.
 
 mod changes;
+mod styles;
 
 use e2e::checks::json_body;
 use e2e::merged::MergedDocument;

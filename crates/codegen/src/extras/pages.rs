@@ -2,11 +2,17 @@
 //! implementation of the trait that the runtime fetches pages with. It must not know how pages
 //! follow each other: the runtime does.
 
-use apispec::node::Node;
-use model::{Argument, Limits, Model, Operation, Place, Shape};
+mod docs;
+mod fields;
+mod settings;
+
+use apispec::pagination::{EXTENSION, Pagination, Style, Total};
+use model::{Model, Operation, Shape};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use self::fields::{Nested, parsed};
+use self::settings::{Setting, Sizes};
 use crate::emit::split::{Module, ModuleIndex};
 use crate::{Error, passes};
 
@@ -20,9 +26,8 @@ pub(crate) fn add(model: &Model<'_>, modules: &mut [Module]) -> Result<(), Error
     for operation in &model.operations {
         let (Some(names), Some(module)) = (names(operation), index.get(&operation.request)) else { continue };
         let unexpected = || Error::UnexpectedOutput { kind: "request with pagination", text: operation.id.to_owned() };
-        let paginator = Paginator::of(model, operation, &names).ok_or_else(unexpected)?;
-        let file = passes::doc_comments(paginator.file(&operation.request, &names));
-        modules[module].operations.extend(file.items);
+        let file = Paginator::of(model, operation, &names).and_then(|paginator| paginator.file(&operation.request));
+        modules[module].operations.extend(passes::doc_comments(file.ok_or_else(unexpected)?).items);
     }
     Ok(())
 }
@@ -32,129 +37,106 @@ pub(super) fn has(operation: &Operation<'_>) -> bool {
     names(operation).is_some()
 }
 
-/// The largest page size that paginators ask for: larger pages save few requests.
-const MAX_PAGE_SIZE: i64 = 100;
-
-/// The names in `x-pagination`.
-struct Names<'a> {
-    place: Place,
-    limit: &'a str,
-    offset: &'a str,
-    items: &'a str,
-    total: &'a str,
-    /// The property of an entry that identifies it, if there is one.
-    id: Option<&'a str>,
+/// Whether an operation has paginators that follow markers.
+pub(super) fn has_markers(operation: &Operation<'_>) -> bool {
+    names(operation).is_some_and(|names| matches!(names.style, Style::Marker { .. }))
 }
 
-fn names<'a>(operation: &Operation<'a>) -> Option<Names<'a>> {
-    let pagination = operation.node.get("x-pagination")?;
-    let name = |key| pagination.get(key).and_then(Node::as_str);
-    let place = if name("in")? == "body" { Place::Body } else { Place::Query };
-    let (limit, offset, id) = (name("limit")?, name("offset")?, name("id"));
-    Some(Names { place, limit, offset, items: name("items")?, total: name("total")?, id })
+/// The names in `x-pagination`.
+fn names<'a>(operation: &Operation<'a>) -> Option<Pagination<'a>> {
+    Pagination::parse(operation.node.get(EXTENSION)?)
 }
 
 /// The parts of the model that the names refer to.
-struct Paginator {
+struct Paginator<'a> {
+    names: &'a Pagination<'a>,
     /// The type of the response.
     page: syn::Ident,
-    /// Whether the limit and the offset are in the body.
-    in_body: bool,
-    /// The maximum number of entries of a page.
-    limit: Setting,
-    /// The number of entries before a page.
-    offset: Setting,
-    /// The largest page size to ask for, if the page documents its maximum.
-    page_size: Option<i64>,
-    /// A field of the response; its type is that of an entry.
-    items: Field,
-    /// A field of the response.
-    total: Field,
-    /// A field of an entry, and whether it is a text.
-    id: Option<(Field, bool)>,
+    /// The type of an entry.
+    entry: syn::Type,
+    /// The maximum number of entries of a page, with the page sizes that are documented.
+    limit: Option<(Setting, Sizes)>,
+    /// The offset, the page number or the marker.
+    place: Setting,
+    /// The entries of the response.
+    items: Nested,
+    /// The property with the total, if there is one.
+    total: Option<Nested>,
+    /// The property with the next marker, if there is one.
+    next: Option<Nested>,
+    /// The identifier of an entry, if it has one.
+    id: Option<Nested>,
 }
 
-/// An argument that the paginator reads and sets.
-struct Setting {
-    /// A field of the body or of the request.
-    field: Field,
-    /// The setter on the request.
-    setter: syn::Ident,
-}
-
-/// A field of a structure.
-struct Field {
-    name: syn::Ident,
-    /// The type, without `Option`.
-    ty: syn::Type,
-    optional: bool,
-}
-
-impl Paginator {
-    fn of(model: &Model<'_>, operation: &Operation<'_>, names: &Names<'_>) -> Option<Self> {
-        let Some(Shape::Type(answer)) = &operation.response else { return None };
-        let page = format_ident!("{answer}");
-        let in_body = names.place == Place::Body;
-        let setting = |name| {
-            let argument = operation.argument(names.place, name)?;
-            let setter = format_ident!("{}", argument.setter);
-            let field = if in_body {
-                field(model, operation.body.as_ref()?.structure.as_ref()?, name)?
-            } else {
-                Field { name: setter.clone(), ty: parsed(&argument.shape)?, optional: true }
-            };
-            Some(Setting { field, setter })
-        };
-        let page_size = page_size(operation.argument(names.place, names.limit)?);
-        let (items, total) = (field(model, answer, names.items)?, field(model, answer, names.total)?);
-        let Shape::List(entry) = shape(model, answer, names.items)? else { return None };
+impl<'a> Paginator<'a> {
+    fn of(model: &Model<'_>, operation: &Operation<'_>, names: &'a Pagination<'a>) -> Option<Self> {
+        let Some(Shape::Type(page)) = &operation.response else { return None };
+        // A name that is not there is `None`; one that leads nowhere ends this function.
+        let in_page = |path| Nested::of(model, page, path);
+        let items = in_page(names.items)?;
+        let Shape::List(entry) = &items.field.shape else { return None };
         let id = match (names.id, &**entry) {
-            (Some(id), Shape::Type(entry)) => {
-                Some((field(model, entry, id)?, *shape(model, entry, id)? == Shape::Text))
-            }
+            (Some(id), Shape::Type(entry)) => Some(Nested::of(model, entry, id)?),
             (Some(_), _) => return None,
             (None, _) => None,
         };
-        let items = Field { ty: parsed(entry)?, ..items };
-        let (limit, offset) = (setting(names.limit)?, setting(names.offset)?);
-        Some(Self { page, in_body, limit, offset, page_size, items, total, id })
+        let total = match names.total {
+            Some(Total::Property(path)) => Some(in_page(path)?),
+            Some(Total::Header(_)) | None => None,
+        };
+        let (place, next) = match names.style {
+            Style::Offset(name) | Style::Page { page: name, .. } => (name, None),
+            Style::Marker { marker, next } => (marker, next),
+        };
+        let next = match next {
+            Some(path) => Some(in_page(path)?),
+            None => None,
+        };
+        let setting = |name| Setting::of(model, operation, names.in_body, name);
+        let limit = match names.limit {
+            Some(limit) => Some((setting(limit)?, Sizes::of(operation, names.in_body, limit)?)),
+            None => None,
+        };
+        let (page, entry) = (format_ident!("{page}"), parsed(entry)?);
+        Some(Self { names, page, entry, limit, place: setting(place)?, items, total, next, id })
     }
 
-    fn file(&self, request: &str, names: &Names<'_>) -> syn::File {
+    fn file(&self, request: &str) -> Option<syn::File> {
         let request = format_ident!("{request}");
-        let Self { page, items, total, offset, .. } = self;
-        let (entry, offset_type) = (&items.ty, &offset.field.ty);
-        let items_doc = self.docs(names);
-        let pages_doc = "Iterates over whole responses, as [`send`](Self::send) returns them, including a first page that is empty.\n\n\
-                         In all other respects it works like [`items`](Self::items): entries that were returned before are taken out of a\n\
-                         response, and a response that has no others is left out.";
-        let (get, set) = (self.get_offset(), self.set_offset());
-        let (total, id, page_size) = (read_total(total), self.read_id(), self.set_page_size());
-        let (entries, entries_mut) = read_items(items);
-        let parameter = if self.id.is_some() { quote!(entry) } else { quote!(_) };
-        syn::parse_quote! {
+        let Self { names, page, entry, .. } = self;
+        let page_size = self.limit.as_ref().and_then(|(_, sizes)| sizes.default);
+        let items_doc = docs::items(names, page_size);
+        let (style, items, pages, pages_doc) = match names.style {
+            Style::Offset(_) => ("Paginated", "items", "pages", docs::PAGES),
+            Style::Page { .. } => ("Numbered", "items_by_page", "pages_by_page", docs::PAGES),
+            Style::Marker { .. } => ("Marked", "items_by_marker", "pages_by_marker", docs::PAGES_BY_MARKER),
+        };
+        let [style, items, pages] = [style, items, pages].map(|name| format_ident!("{name}"));
+        let (types, select, read) = (self.types()?, self.select()?, self.read());
+        let (entries, entries_mut) = (self.items.slice(), self.items.slice_mut());
+        let (parameter, id) = match &self.id {
+            Some(id) => (quote!(entry), id.text("entry")),
+            None => (quote!(_), quote!(None)),
+        };
+        Some(syn::parse_quote! {
             impl #request {
                 #[doc = #items_doc]
                 pub fn items(self) -> ::huaweicloud_core::Paginator<#entry> {
-                    ::huaweicloud_core::codegen::items(self)
+                    ::huaweicloud_core::codegen::#items(self)
                 }
 
                 #[doc = #pages_doc]
                 pub fn pages(self) -> ::huaweicloud_core::Paginator<ResponseValue<#page>> {
-                    ::huaweicloud_core::codegen::pages(self)
+                    ::huaweicloud_core::codegen::#pages(self)
                 }
             }
 
-            impl ::huaweicloud_core::codegen::Paginated for #request {
+            impl ::huaweicloud_core::codegen::#style for #request {
                 type Page = #page;
                 type Entry = #entry;
-                type Offset = #offset_type;
+                #types
 
-                fn with_page_size(self) -> Self { #page_size }
-
-                fn offset(&self) -> Option<#offset_type> { #get }
-
-                fn with_offset(self, offset: #offset_type) -> Self { #set }
+                #select
 
                 async fn fetch(self) -> Result<ResponseValue<#page>, Error> { self.send().await }
 
@@ -164,131 +146,102 @@ impl Paginator {
 
                 fn id(#parameter: &#entry) -> Option<String> { #id }
 
-                fn total(page: &#page) -> Option<u64> { #total }
+                #read
             }
-        }
+        })
     }
 
-    /// The documentation of `items()`.
-    fn docs(&self, names: &Names<'_>) -> String {
-        let Names { limit, items, id, .. } = names;
-        let size = match self.page_size {
-            Some(size) => format!("without `{limit}`, it asks for {size} entries at a time"),
-            None => format!("without `{limit}`, the service chooses how many entries a page has"),
-        };
-        let changes = match id {
-            Some(id) => format!(
-                "If the list changes meanwhile, it is read again from the start, and\n\
-                 entries whose `{id}` was returned before are left out. So the loop may create and delete entries; those that it\n\
-                 creates may be returned too."
-            ),
-            None => "Entries have no identifier, so a change that is noticed is an\nerror.".to_owned(),
-        };
-        format!(
-            "Iterates over the entries of `{items}`, and fetches pages as they are needed.\n\n\
-             Each request has the arguments that were set here; the offset counts up from the one that was set, or from zero;\n\
-             {size}.\n\n\
-             An entry that is in the list from the first request to the last one is returned exactly once, or the last value is\n\
-             an error of kind [`ErrorKind::ListChanged`](::huaweicloud_core::ErrorKind::ListChanged). This assumes that entries\n\
-             which stay keep their order. {changes}\n\n\
-             The iteration ends after the first error."
-        )
-    }
-
-    /// If the body is invalid, sending reports it. A request that the caller made invalid stays so.
-    fn set_page_size(&self) -> TokenStream {
-        let Self { in_body, limit: Setting { field: Field { name, optional, .. }, setter }, page_size, .. } = self;
-        let size = page_size.map(Literal::i64_unsuffixed);
-        let at_least_two = quote!(if limit == 1 { 2 } else { limit });
-        if !in_body {
-            let default = size.map(|size| quote!(.or(#size)));
-            return quote!(Self { #name: self.#name #default.map(|limit| #at_least_two), ..self });
-        }
-        let read = quote!(let Ok(body) = self.body.clone().build() else { return self };);
-        match (optional, size) {
-            (true, Some(size)) => quote! {
-                #read
-                let limit = body.#name.unwrap_or(#size);
-                self.#setter(#at_least_two)
-            },
-            (true, None) => quote! {
-                #read
-                match body.#name {
-                    Some(1) => self.#setter(2),
-                    _ => self,
+    /// The types and constants of a style.
+    fn types(&self) -> Option<TokenStream> {
+        Some(match self.names.style {
+            Style::Offset(_) => {
+                let ty = self.place.offset_type()?;
+                quote!(type Offset = #ty;)
+            }
+            Style::Page { first, .. } => {
+                let (smallest, largest) = self.limit.as_ref()?.1.range;
+                let [smallest, largest] = [smallest, largest?].map(Literal::i64_unsuffixed);
+                let first = Literal::u64_unsuffixed(first);
+                quote! {
+                    const FIRST: u64 = #first;
+                    const SIZES: (u64, u64) = (#smallest, #largest);
                 }
-            },
-            (false, _) => quote! {
-                #read
-                let limit = body.#name;
-                self.#setter(#at_least_two)
-            },
+            }
+            Style::Marker { next, .. } => {
+                let names_next = next.is_some();
+                quote!(const NAMES_NEXT: bool = #names_next;)
+            }
+        })
+    }
+
+    /// The functions that select a page.
+    fn select(&self) -> Option<TokenStream> {
+        let Self { place, limit, .. } = self;
+        let limit = limit.as_ref().map(|(limit, sizes)| (limit, sizes.default));
+        Some(match self.names.style {
+            Style::Offset(_) => {
+                let ((limit, page_size), ty) = (limit?, place.offset_type()?);
+                let (page_size, get, set) = (limit.at_least_two(page_size), place.get(), place.set());
+                quote! {
+                    fn with_page_size(self) -> Self { #page_size }
+
+                    fn offset(&self) -> Option<#ty> { #get }
+
+                    fn with_offset(self, offset: #ty) -> Self { #set }
+                }
+            }
+            Style::Page { .. } => {
+                let (limit, page_size) = limit?;
+                let page_size = limit.or_size(page_size);
+                let (page, size, set) = (place.get_number(), limit.get_number(), place.set_page(limit));
+                quote! {
+                    fn with_page_size(self) -> Self { #page_size }
+
+                    fn page(&self) -> Option<u64> { #page }
+
+                    fn page_size(&self) -> Option<u64> { #size }
+
+                    fn with_page(self, number: u64, size: u64) -> Self { #set }
+                }
+            }
+            Style::Marker { .. } => {
+                let page_size = limit.map_or_else(|| quote!(self), |(limit, page_size)| limit.or_size(page_size));
+                let set = place.set_marker()?;
+                quote! {
+                    fn with_page_size(self) -> Self { #page_size }
+
+                    fn with_marker(self, marker: String) -> Option<Self> { #set }
+                }
+            }
+        })
+    }
+
+    /// The functions that read what a page says of the whole list.
+    fn read(&self) -> TokenStream {
+        let Self { names, page, .. } = self;
+        if let Style::Marker { .. } = names.style {
+            let (parameter, next) = match &self.next {
+                Some(next) => (quote!(page), next.text("page")),
+                None => (quote!(_), quote!(None)),
+            };
+            return quote!(fn next(#parameter: &#page) -> Option<String> { #next });
+        }
+        let is_offset = matches!(names.style, Style::Offset(_));
+        match (&self.total, names.total) {
+            (Some(total), _) => {
+                let ty = if is_offset { quote!(#page) } else { quote!(ResponseValue<#page>) };
+                let total = total.number("page");
+                quote!(fn total(page: &#ty) -> Option<u64> { #total })
+            }
+            (None, Some(Total::Header(header))) => {
+                let name = format_ident!("{}", if is_offset { "stated_total" } else { "total" });
+                quote! {
+                    fn #name(response: &ResponseValue<#page>) -> Option<u64> {
+                        ::huaweicloud_core::codegen::total_in_header(response, #header)
+                    }
+                }
+            }
+            (None, _) => TokenStream::new(),
         }
     }
-
-    /// The offset that the caller set. If the offset or the rest of the body is invalid, sending
-    /// reports it.
-    fn get_offset(&self) -> TokenStream {
-        let Field { name, optional, .. } = &self.offset.field;
-        match (self.in_body, optional) {
-            (true, true) => quote!(self.body.clone().build().ok()?.#name),
-            (true, false) => quote!(Some(self.body.clone().build().ok()?.#name)),
-            (false, _) => quote!(self.#name.get().copied()),
-        }
-    }
-
-    fn set_offset(&self) -> TokenStream {
-        let setter = &self.offset.setter;
-        quote!(self.#setter(offset))
-    }
-
-    fn read_id(&self) -> TokenStream {
-        match &self.id {
-            Some((Field { name, optional: true, .. }, true)) => quote!(entry.#name.clone()),
-            Some((Field { name, optional: true, .. }, false)) => quote!(entry.#name.map(|id| id.to_string())),
-            Some((Field { name, .. }, true)) => quote!(Some(entry.#name.clone())),
-            Some((Field { name, .. }, false)) => quote!(Some(entry.#name.to_string())),
-            None => quote!(None),
-        }
-    }
-}
-
-/// The largest documented page size, but at most [`MAX_PAGE_SIZE`].
-fn page_size(limit: &Argument<'_>) -> Option<i64> {
-    let Limits { range: (minimum, maximum), values, .. } = Limits::new(limit.schema);
-    let number = |node: &Node| node.to_yaml().as_i64();
-    let (minimum, maximum) = (minimum.and_then(number), maximum.and_then(number));
-    let largest = match values.iter().filter_map(number).filter(|size| *size <= MAX_PAGE_SIZE).max() {
-        None if values.is_empty() => maximum?.min(MAX_PAGE_SIZE),
-        size => size?,
-    };
-    (minimum.unwrap_or(1).max(1) <= largest).then_some(largest)
-}
-
-/// The entries of a page, and the same to take them out.
-fn read_items(Field { name, optional, .. }: &Field) -> (TokenStream, TokenStream) {
-    if *optional {
-        (quote!(page.#name.as_deref().unwrap_or_default()), quote!(page.#name.get_or_insert_default()))
-    } else {
-        (quote!(&page.#name), quote!(&mut page.#name))
-    }
-}
-
-fn read_total(Field { name, optional, .. }: &Field) -> TokenStream {
-    if *optional { quote!(page.#name?.try_into().ok()) } else { quote!(page.#name.try_into().ok()) }
-}
-
-/// The field of a structure for a property.
-fn field(model: &Model<'_>, structure: &str, wire: &str) -> Option<Field> {
-    let found = model.field(structure, wire)?;
-    Some(Field { name: format_ident!("{}", found.name), ty: parsed(&found.shape)?, optional: found.optional })
-}
-
-fn shape<'a>(model: &'a Model<'_>, structure: &str, wire: &str) -> Option<&'a Shape> {
-    model.field(structure, wire).map(|found| &found.shape)
-}
-
-/// A type as it is written in the files of a client, which import the names they use.
-fn parsed(shape: &Shape) -> Option<syn::Type> {
-    syn::parse_str(&shape.rust("")).ok()
 }

@@ -7,7 +7,7 @@ use apispec::Scope;
 use apispec::node::Node;
 use model::Operation;
 
-use super::{Input, quick_start, waiters};
+use super::{Input, pages, quick_start, waiters};
 use crate::emit::render::provenance;
 
 pub(super) fn text(input: &Input<'_>) -> String {
@@ -171,7 +171,9 @@ fn pagination(input: &Input<'_>, text: &mut String) {
     if methods.is_empty() {
         return;
     }
-    let _ = writeln!(text, "\n## Pagination\n\n{}\nPaginated operations: {}.", linked(PAGINATION), methods.join(", "));
+    let markers = if input.paginated().any(pages::has_markers) { MARKERS } else { "" };
+    let about = linked(&format!("{PAGINATION}{markers}"));
+    let _ = writeln!(text, "\n## Pagination\n\n{about}\nPaginated operations: {}.", methods.join(", "));
     if let Some(function) = quick_start::paging(input) {
         let _ = writeln!(text, "\n```rust,no_run\n{function}```");
     }
@@ -210,6 +212,11 @@ An entry that is in the list from the first request to the last one is returned 
 error of kind `ErrorKind::ListChanged`; this assumes that entries which stay keep their order. So a loop may create and
 delete entries of its own list. Unless a page size is set, a `Paginator` asks for the largest documented one, at most
 100; `send()` sends only what was set.
+";
+
+const MARKERS: &str = "
+Some lists are requested with a marker, which each page names for the next one. They are not read again if they change,
+since a marker leads only forward: an entry that is added before it is not returned. See `items()` of the request.
 ";
 
 const REST: &str = "

@@ -6,7 +6,8 @@ use std::io;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::Paginated;
+/// How many entries of a list are remembered, 32 bytes each, to recognize them.
+pub(super) const MAX_REMEMBERED: usize = 100_000;
 
 /// The digest of an entry's identifier or, if it has none, of its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -15,11 +16,23 @@ pub(super) struct Key([u8; 32]);
 impl Key {
     /// The key of an entry, and whether it is that of an identifier. An empty identifier is none:
     /// a required property that the service leaves out is decoded as empty.
-    pub(super) fn of<R: Paginated>(entry: &R::Entry) -> (Self, bool) {
-        match R::id(entry).filter(|id| !id.is_empty()) {
+    pub(super) fn of(entry: &impl Serialize, id: Option<String>) -> (Self, bool) {
+        match id.filter(|id| !id.is_empty()) {
             Some(id) => (Self(Sha256::digest(id).into()), true),
             None => (Self::of_content(entry), false),
         }
+    }
+
+    /// The key of a text, such as a marker.
+    pub(super) fn of_text(text: &str) -> Self {
+        Self(Sha256::digest(text).into())
+    }
+
+    /// The key of a page with these entries.
+    pub(super) fn of_all(keys: &[Self]) -> Self {
+        let mut hasher = Sha256::new();
+        keys.iter().for_each(|key| hasher.update(key.0));
+        Self(hasher.finalize().into())
     }
 
     fn of_content(entry: &impl Serialize) -> Self {

@@ -17,16 +17,12 @@
 //! It must not know what an entry is.
 
 use std::collections::{HashSet, VecDeque};
-use std::fmt;
 
 use super::Paginated;
-use super::key::Key;
-use crate::error::{Error, ErrorKind};
+use super::contradiction::Contradiction;
+use super::key::{Key, MAX_REMEMBERED};
+use crate::error::Error;
 use crate::response::ResponseValue;
-
-/// How many entries are remembered, 32 bytes each, to recognize them when the list is read again.
-/// A longer list can be read as long as its pages do not contradict each other.
-const MAX_REMEMBERED: usize = 100_000;
 
 /// How many times a list is read again.
 const MAX_REREADS: usize = 3;
@@ -34,7 +30,8 @@ const MAX_REREADS: usize = 3;
 /// A list that is being read.
 pub(super) struct Reading<R: Paginated> {
     request: R,
-    /// The entries that were returned, if they have identifiers.
+    /// The entries that were returned, if they have identifiers. A longer list than can be
+    /// remembered can be read as long as its pages do not contradict each other.
     returned: HashSet<Key>,
     /// Why entries cannot be recognized, if they cannot.
     unrecognizable: Option<&'static str>,
@@ -203,8 +200,9 @@ impl<R: Paginated> Reading<R> {
         read: &HashSet<Key>,
     ) -> Result<Result<Part<R::Page>, Contradiction>, Error> {
         let mut page = self.request(place)?.fetch().await?;
-        let total = R::total(&page);
-        let (keys, identifiers): (Vec<Key>, Vec<bool>) = R::entries(&page).iter().map(Key::of::<R>).unzip();
+        let total = R::stated_total(&page);
+        let (keys, identifiers): (Vec<Key>, Vec<bool>) =
+            R::entries(&page).iter().map(|entry| Key::of(entry, R::id(entry))).unzip();
         let identified = identifiers.into_iter().all(|is_identifier| is_identifier);
         if let Some(place) = place {
             if keys.first() != Some(&place.last) {
@@ -256,56 +254,6 @@ impl<R: Paginated> Reading<R> {
             Err(_) => {
                 Err(Error::invalid_request(format!("the next page starts at offset {offset}, which is out of range")))
             }
-        }
-    }
-}
-
-/// Why a page cannot follow the pages before it.
-#[derive(Clone, Copy)]
-enum Contradiction {
-    /// It does not start with their last entry.
-    Moved { position: u64 },
-    /// It states another total.
-    Total { before: Option<u64>, now: Option<u64> },
-    /// It has an entry of theirs.
-    Repeated,
-    /// It has no entries although some are due.
-    Short { position: u64, due: u64 },
-    /// An entry has no identifier.
-    Anonymous,
-    /// There are too many entries to compare them.
-    Long,
-}
-
-impl Contradiction {
-    /// The error for the caller, with what was done about it.
-    fn error(self, done: &str) -> Error {
-        Error::new(
-            ErrorKind::ListChanged,
-            format!(
-                "the list cannot be read completely, since {self}; it changes at the moment, or the service pages it \
-                 wrongly. {done}. Read it again later, or request a page at a time with `send()`"
-            ),
-        )
-    }
-}
-
-impl fmt::Display for Contradiction {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Moved { position } => {
-                write!(formatter, "the entry before offset {position} is not the one that was there before")
-            }
-            Self::Total { before, now } => {
-                let text = |total: &Option<u64>| total.map_or_else(|| "none".to_owned(), |total| total.to_string());
-                write!(formatter, "its total changed from {} to {}", text(before), text(now))
-            }
-            Self::Repeated => formatter.write_str("two of its pages have the same entry"),
-            Self::Short { position, due } => {
-                write!(formatter, "it ends at offset {position} although its total states {due} more entries")
-            }
-            Self::Anonymous => formatter.write_str("an entry has no identifier"),
-            Self::Long => write!(formatter, "it changed and has more than {MAX_REMEMBERED} entries"),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Lists from a server with scripted responses to each offset.
 
+mod by_marker;
+mod by_page;
 mod changes;
 
 use std::sync::Arc;
@@ -258,4 +260,16 @@ async fn negative_offset_is_sent_unchanged() {
         Ok(Page { entries: vec![], total: None })
     });
     assert_eq!(request.starting_at(-1).list().await, (vec![], 1));
+}
+
+#[test]
+fn total_is_read_from_a_header() {
+    let total = |value: &str| {
+        let response = http::Response::builder().header("X-Total-Count", value).body(Vec::new()).expect("a response");
+        total_in_header(&ResponseValue::empty(response), "x-total-count")
+    };
+    assert_eq!([total("58"), total("0-9/58"), total("items 0-9/58 ")], [Some(58); 3]);
+    assert_eq!([total(""), total("0-9/*"), total("-1"), total("many")], [None; 4]);
+    let other = ResponseValue::empty(http::Response::default());
+    assert_eq!(total_in_header(&other, "x-total-count"), None);
 }

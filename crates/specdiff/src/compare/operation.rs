@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use apispec::node::Node;
+use apispec::pagination::Path;
 use apispec::permission::Permission;
 use apispec::{Operation, Tree};
 use model::{Kind, Shape};
@@ -210,10 +211,13 @@ fn permission(part: Part<'_>) -> &'static Rule {
 /// The types of the lists that pagination goes through, in each state.
 fn item_types<'a>(walk: &Walk<'a>, names: (&str, &str), part: Part<'_>) -> [Option<&'a Shape>; 2] {
     let shape = |items: &Items<'a>, name: &str, at: Option<At<'_>>| {
-        let Shape::Type(response) = items.operation(name)?.response.as_ref()? else { return None };
-        let Kind::Structure(fields) = &items.model().type_named(response)?.kind else { return None };
-        let list = at?.get("items")?.node.as_str()?;
-        fields.iter().find(|field| field.wire == list).map(|field| &field.shape)
+        let mut shape = items.operation(name)?.response.as_ref()?;
+        for name in Path(at?.get("items")?.node.as_str()?).names() {
+            let Shape::Type(structure) = shape else { return None };
+            let Kind::Structure(fields) = &items.model().type_named(structure)?.kind else { return None };
+            shape = &fields.iter().find(|field| field.wire == name)?.shape;
+        }
+        Some(shape)
     };
     [shape(&walk.old_items, names.0, part.before), shape(&walk.new_items, names.1, part.after)]
 }
@@ -222,10 +226,15 @@ fn pagination(part: Part<'_>, item_types: [Option<&Shape>; 2]) -> &'static Rule 
     let Some(both) = part.both() else { return &PAGINATION_CHANGED };
     let changed: Vec<_> = both.keys().into_iter().filter(|key| !both.part(key).same()).collect();
     let same_type = item_types[0].is_some() && item_types[0] == item_types[1];
+    let appeared = |key| both.part(key).both().is_none();
     if changed.contains(&"items") && !same_type {
         &PAGINATION_ITEMS
+    } else if changed.iter().any(|key| matches!(*key, "offset" | "page" | "marker") && appeared(key)) {
+        &PAGINATION_STYLE
     } else if changed == ["id"] {
         &PAGINATION_ID
+    } else if changed == ["total"] && appeared("total") {
+        &PAGINATION_TOTAL
     } else {
         &PAGINATION_CHANGED
     }

@@ -125,6 +125,18 @@ pub(crate) const WAITER_CHANGED: Rule = Rule::new(228, "waiter-changed", Wire::F
     "Requests are the same; the next client waits longer or shorter, or ends with another response.",
 );
 
+pub(crate) const PAGINATION_STYLE: Rule = Rule::new(229, "pagination-style-changed", Wire::Risk, Source::RunTime)
+    .describe(
+        "A list is paged in another way: by offset, by page number or by marker.",
+        "`items()` and `pages()` keep their signatures, but guarantee what the new way permits; shipped clients page in the old way.",
+    );
+
+pub(crate) const PAGINATION_TOTAL: Rule = Rule::new(230, "pagination-total-changed", Wire::Fine, Source::RunTime)
+    .describe(
+        "A paginated list gained or lost its total.",
+        "Requests are the same; the next client ends the list at the total, or where nothing follows the last entry.",
+    );
+
 pub(crate) const ARCHIVE_ADDED: Rule = Rule::new(231, "archive-added", Wire::Fine, Source::Adds)
     .mirrors(&["archive-removed"])
     .describe("A response can now be an archive.", "The request gains `send_archive()`; `send()` is unchanged.");
@@ -178,6 +190,8 @@ pub(super) const RULES: &[Rule] = &[
     WAITER_ADDED,
     WAITER_REMOVED,
     WAITER_CHANGED,
+    PAGINATION_STYLE,
+    PAGINATION_TOTAL,
     ARCHIVE_ADDED,
     ARCHIVE_REMOVED,
     ARCHIVE_CHANGED,

@@ -6,7 +6,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Mutex;
 
-use huaweicloud_core::{CallOptions, Config, Error, ResponseValue, Scope, ValidationErrors};
+use huaweicloud_core::{CallOptions, Config, Error, Paginator, ResponseValue, Scope, ValidationErrors};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -29,7 +29,12 @@ pub(crate) struct Operation {
     pub(crate) body: Option<RoundTrip>,
     /// Decodes a response as the client does, and encodes it.
     pub(crate) response: Option<Read>,
+    /// Sends requests with these arguments until the list ends, and returns all entries, if the
+    /// operation has pages.
+    pub(crate) list: Option<List>,
 }
+
+pub(crate) type List = for<'a> fn(&'a Config, &'a Call) -> Sent<'a>;
 
 pub(crate) type Sent<'a> = Pin<Box<dyn Future<Output = Result<Value, Error>> + Send + 'a>>;
 pub(crate) type RoundTrip<E = serde_json::Error> = fn(&Value) -> Result<Decoded, E>;
@@ -115,6 +120,15 @@ fn decode<T: DeserializeOwned>(value: &Value) -> T {
 
 fn encoded<T: Serialize>(response: ResponseValue<T>) -> Value {
     serde_json::to_value(response.into_inner()).expect("a decoded value can be encoded")
+}
+
+/// The entries of a list.
+async fn all<T: Serialize>(mut list: Paginator<T>) -> Result<Value, Error> {
+    let mut entries = Vec::new();
+    while let Some(entry) = list.next().await {
+        entries.push(serde_json::to_value(entry?).expect("a decoded value can be encoded"));
+    }
+    Ok(Value::Array(entries))
 }
 
 /// Every operation of every client, or only those listed in `E2E_OPERATIONS`, such as

@@ -1,43 +1,64 @@
-//! The rule for `x-pagination`: every name in it exists and has the type that a paginator needs.
+//! The rule for `x-pagination`: its keys say how the next page is requested, and every name in it
+//! exists and has the type that a paginator needs.
 //! It must not know how pages are requested.
+
+mod names;
 
 use diagnostics::{Finding, Findings, suggest};
 
-use super::bodies::{properties, response_properties, schema_properties};
-use super::parameters::parameters_of;
+use self::names::{Name, check_argument, check_id, check_page_sizes, check_path};
 use crate::document::{Operation, Tree};
-use crate::lint::schema::type_name;
 use crate::lint::{Check, Context, check};
-use crate::node::{Entry, Node};
+use crate::node::{Entry, Mapping, Node, Value};
+use crate::pagination::EXTENSION;
 
 pub(in crate::lint) const RULES: &[Check] = &[PAGINATION];
 
 const PAGINATION: Check = check!(601, "pagination", pagination);
 
-/// The key of the extension.
-const EXTENSION: &str = "x-pagination";
+const KEYS: [&str; 10] = ["limit", "offset", "page", "first_page", "marker", "next", "in", "items", "total", "id"];
 
-const REQUIRED: [&str; 5] = ["limit", "offset", "in", "items", "total"];
+/// The keys of which there is exactly one.
+const STYLES: [&str; 3] = ["offset", "page", "marker"];
 
-const KEYS: [&str; 6] = ["limit", "offset", "in", "items", "total", "id"];
+/// The keys that go with some styles only.
+const ONLY_WITH: [(&str, &[&str], &str); 3] = [
+    ("first_page", &["page"], "Only pages with numbers have a first number."),
+    ("next", &["marker"], "It is the property of the response that has the next `marker`."),
+    ("total", &["offset", "page"], "A marker says itself whether more follows: leave it out."),
+];
 
 const WHY: &str = "The client's paginator is generated from it and uses these names to request the next page.";
+
+const FORM: &str = "Write `x-pagination: {limit: limit, offset: offset, in: query, items: things, total: total, id: id}` with the names from the page; with `page` and `first_page`, or `marker` and `next`, instead of `offset`, if the list has them.";
 
 fn pagination(context: &Context<'_>, findings: &mut Findings) {
     for operation in &context.tree.operations {
         let Some(node) = context.tree.operation_node(operation) else { continue };
         let Some(entry) = node.as_mapping().and_then(|mapping| mapping.entry(EXTENSION)) else { continue };
-        check(context.tree, operation, node, entry, findings);
+        let Some(names) = entry.value.as_mapping() else {
+            let message = format!("`{EXTENSION}` is {} instead of a mapping", entry.value.kind());
+            findings.push(PAGINATION.finding(entry.value.span, message).why(WHY).fix(FORM));
+            continue;
+        };
+        keys(entry, names, findings);
+        values(names, findings);
+        meanings(context.tree, operation, node, names, findings);
     }
 }
 
-fn check(tree: &Tree, operation: &Operation, node: &Node, entry: &Entry, findings: &mut Findings) {
-    let form = "Write `x-pagination: {limit: limit, offset: offset, in: query, items: things, total: total, id: id}` with the names from the page.";
-    let Some(names) = entry.value.as_mapping() else {
-        let message = format!("`{EXTENSION}` is {} instead of a mapping", entry.value.kind());
-        findings.push(PAGINATION.finding(entry.value.span, message).why(WHY).fix(form));
-        return;
-    };
+fn finding(node: &Node, message: impl Into<String>) -> Finding {
+    PAGINATION.finding(node.span, message).why(WHY)
+}
+
+/// The style of the list, if there is just one.
+fn style(names: &Mapping) -> Option<&'static str> {
+    let mut styles = STYLES.into_iter().filter(|key| names.get(key).is_some());
+    styles.next().filter(|_| styles.next().is_none())
+}
+
+/// Checks that there are the keys of a style, and no others.
+fn keys(entry: &Entry, names: &Mapping, findings: &mut Findings) {
     for (key, entry) in names.iter().filter(|(key, _)| !KEYS.contains(key)) {
         let finding = PAGINATION.finding(entry.key_span, format!("`{EXTENSION}` has the unknown key `{key}`")).why(WHY);
         findings.push(match suggest::nearest(key, KEYS) {
@@ -45,117 +66,104 @@ fn check(tree: &Tree, operation: &Operation, node: &Node, entry: &Entry, finding
             None => finding.fix(format!("Its keys are {}.", suggest::list(KEYS))),
         });
     }
-    for key in KEYS {
-        match names.get(key) {
-            None if !REQUIRED.contains(&key) => {}
-            None => {
-                let finding = PAGINATION.finding(entry.key_span, format!("`{EXTENSION}` has no `{key}`")).why(WHY);
-                findings.push(finding.fix(form));
-            }
-            Some(value) if value.as_str().is_none_or(str::is_empty) => {
-                let message = format!("`{key}` is {} instead of a name", value.kind());
-                findings.push(PAGINATION.finding(value.span, message).why(WHY).fix(form));
-            }
-            Some(_) => {}
-        }
-    }
-    let text = |key| names.get(key).and_then(|value: &Node| Some((value, value.as_str()?)));
-    let request = match text("in") {
-        Some((_, "query")) => Some(("query parameter", query(tree, operation))),
-        Some((_, "body")) => Some(("property of the body", body(tree, node))),
-        Some((value, other)) => {
-            let finding = PAGINATION.finding(value.span, format!("`in: {other}` must be `query` or `body`")).why(WHY);
-            findings.push(
-                finding.fix(
-                    "Write `in: query` or `in: body`, depending on where the operation takes `limit` and `offset`.",
-                ),
-            );
-            None
-        }
-        None => None,
+    let mut missing = |what: &str, fix: &str| {
+        let finding = PAGINATION.finding(entry.key_span, format!("`{EXTENSION}` has no {what}")).why(WHY);
+        findings.push(finding.fix(fix));
     };
-    if let Some((what, known)) = request {
-        for key in ["limit", "offset"] {
-            let found = text(key).and_then(|(value, name)| check_name(tree, &known, what, &["integer"], value, name));
-            findings.extend(found);
+    for key in ["in", "items"].into_iter().filter(|key| names.get(key).is_none()) {
+        missing(&format!("`{key}`"), FORM);
+    }
+    let style = style(names);
+    match style {
+        None if STYLES.iter().all(|key| names.get(key).is_none()) => missing("`offset`, `page` or `marker`", FORM),
+        None => missing("single way to request a page", "Keep one of `offset`, `page` and `marker`."),
+        Some("marker") if names.get("next").is_none() && names.get("id").is_none() => missing(
+            "`next` or `id`",
+            "Name the property of the response that has the next marker, or that of an entry which is the marker.",
+        ),
+        Some("marker") => {}
+        Some(style) => {
+            if names.get("limit").is_none() {
+                missing("`limit`", FORM);
+            }
+            if style == "page" && names.get("first_page").is_none() {
+                missing("`first_page`", "Write the number of the first page, `first_page: 0` or `first_page: 1`.");
+            }
         }
     }
-    let response = response_properties(tree, operation);
-    for (key, wanted) in [("items", "array"), ("total", "integer")] {
-        let what = "property of the response";
-        findings.extend(text(key).and_then(|(value, name)| check_name(tree, &response, what, &[wanted], value, name)));
-    }
-    if let (Some((value, name)), Some((_, items))) = (text("id"), text("items")) {
-        findings.extend(check_id(tree, &entry_properties(tree, &response, items), value, name));
+    for (key, styles, why) in ONLY_WITH {
+        let other = style.filter(|style| !styles.contains(style));
+        if let (Some(entry), Some(other)) = (names.entry(key), other) {
+            let message = format!("`{EXTENSION}` has `{key}` beside `{other}`");
+            findings.push(PAGINATION.finding(entry.key_span, message).why(WHY).fix(why));
+        }
     }
 }
 
-/// The finding for a name that does not exist, or has another type.
-fn check_name(
-    tree: &Tree,
-    known: &[(&str, &Node)],
-    what: &str,
-    wanted: &[&str],
-    value: &Node,
-    name: &str,
-) -> Option<Finding> {
-    let Some((_, schema)) = known.iter().find(|(known, _)| *known == name) else {
-        let finding = PAGINATION.finding(value.span, format!("there is no {what} `{name}`")).why(WHY);
-        return Some(match suggest::nearest(name, known.iter().map(|(known, _)| *known)) {
-            Some(near) => finding.fix(format!("Did you mean `{near}`?")),
-            None if known.is_empty() => {
-                finding.fix(format!("The operation has no {what} at all. Correct `in` or the schema."))
+/// Checks that each key has a value of the right form.
+fn values(names: &Mapping, findings: &mut Findings) {
+    for (key, entry) in names.iter().filter(|(key, _)| KEYS.contains(key)) {
+        let value = &entry.value;
+        match key {
+            "first_page" if value.to_yaml().as_u64().is_none_or(|first| first > 1) => {
+                let found = finding(value, "`first_page` is neither 0 nor 1");
+                findings.push(found.fix("Write the number of the first page, `first_page: 0` or `first_page: 1`."));
             }
-            None => finding.fix(format!("Use one of {}.", suggest::list(known.iter().map(|(known, _)| *known)))),
-        });
-    };
-    let found = type_name(tree.resolve(schema)?)?;
-    (!wanted.contains(&found)).then(|| {
-        let wanted = wanted.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ");
-        PAGINATION
-            .finding(value.span, format!("the {what} `{name}` has the type `{found}` instead of {wanted}"))
-            .related(schema.span, "its schema")
-            .why(WHY)
-            .fix("Use another name, or correct the schema.")
-    })
+            "first_page" => {}
+            "total" if matches!(value.value, Value::Mapping(_)) => findings.extend(check_header(value)),
+            _ if value.as_str().is_none_or(str::is_empty) => {
+                findings.push(finding(value, format!("`{key}` is {} instead of a name", value.kind())).fix(FORM));
+            }
+            _ => {}
+        }
+    }
 }
 
-/// The finding for an `id` that cannot identify an entry. It may be optional: the paginator treats
-/// an entry without it as one that cannot be identified.
-fn check_id(tree: &Tree, known: &[(&str, &Node)], value: &Node, name: &str) -> Option<Finding> {
-    let finding = check_name(tree, known, "property of an entry", &["string", "integer"], value, name);
-    if finding.is_some() {
-        return finding;
-    }
-    let (_, schema) = known.iter().find(|(known, _)| *known == name)?;
-    let resolved = tree.resolve(schema)?;
-    let is_secret = resolved.get("format").and_then(Node::as_str) == Some("password");
-    let what = if is_secret {
-        "is a secret"
-    } else if resolved.get("enum").is_some() {
-        "has few values"
-    } else {
+/// The finding for a `total` in a header whose name is none.
+fn check_header(total: &Node) -> Option<Finding> {
+    let is_token = |name: &str| {
+        !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'))
+    };
+    let only = total.as_mapping().is_some_and(|total| total.len() == 1);
+    if only && total.get("header").and_then(Node::as_str).is_some_and(is_token) {
         return None;
-    };
-    let message = format!("the property of an entry `{name}` {what}, so it does not identify the entry");
-    let finding = PAGINATION.finding(value.span, message).related(schema.span, "its schema").why(WHY);
-    Some(finding.fix("Name the identifier of an entry, or leave out `id`."))
+    }
+    let fix = "Write `total: {header: X-Total-Count}` with the name of the header, or `total: total` with that of a property.";
+    Some(finding(total, "`total` names no header").fix(fix))
 }
 
-/// The properties of an entry of `items`.
-fn entry_properties<'a>(tree: &'a Tree, response: &[(&str, &'a Node)], items: &str) -> Vec<(&'a str, &'a Node)> {
-    let list = response.iter().find(|(known, _)| *known == items).and_then(|(_, schema)| tree.resolve(schema));
-    let entry = list.and_then(|list| tree.resolve(list.get("items")?));
-    schema_properties(tree, entry)
-}
-
-/// The query parameters with their schemas. Those of the operation override those of the path.
-fn query<'a>(tree: &'a Tree, operation: &Operation) -> Vec<(&'a str, &'a Node)> {
-    let parameters = parameters_of(tree, operation).filter(|parameter| parameter.location == "query");
-    parameters.filter_map(|parameter| Some((parameter.name, parameter.node.get("schema")?))).collect()
-}
-
-fn body<'a>(tree: &'a Tree, node: &'a Node) -> Vec<(&'a str, &'a Node)> {
-    let body = node.get("requestBody").and_then(|body| tree.resolve(body));
-    properties(tree, body)
+/// Checks what the names refer to.
+fn meanings(tree: &Tree, operation: &Operation, node: &Node, names: &Mapping, findings: &mut Findings) {
+    let name = |key: &str| names.get(key).and_then(|value: &Node| Some(Name { value, text: value.as_str()? }));
+    let request =
+        match name("in") {
+            Some(Name { text: "query", .. }) => Some(names::query(tree, operation)),
+            Some(Name { text: "body", .. }) => Some(names::body(tree, node)),
+            Some(Name { value, text }) => {
+                let found = finding(value, format!("`in: {text}` must be `query` or `body`"));
+                findings.push(found.fix(
+                    "Write `in: query` or `in: body`, depending on where the operation takes `limit` and `offset`.",
+                ));
+                None
+            }
+            None => None,
+        };
+    let style = style(names);
+    if let Some(request) = request {
+        // A number may be sent as text, but not a page number: its sizes are calculated.
+        let number: &[&str] = if style == Some("page") { &["integer"] } else { &["integer", "string"] };
+        for key in ["limit", "offset", "page", "marker"] {
+            findings.extend(name(key).and_then(|name| check_argument(tree, &request, number, name)));
+        }
+        if style == Some("page") {
+            findings.extend(name("limit").and_then(|limit| check_page_sizes(tree, &request, limit)));
+        }
+    }
+    let response = names::response(tree, operation);
+    for (key, wanted) in [("items", &["array"] as &[_]), ("total", &["integer"]), ("next", &["string", "integer"])] {
+        findings.extend(name(key).and_then(|name| check_path(tree, &response, wanted, name)));
+    }
+    if let (Some(id), Some(items)) = (name("id"), name("items")) {
+        findings.extend(check_id(tree, &names::entry(tree, &response, items.text), id));
+    }
 }

@@ -30,6 +30,16 @@
 //!
 //! [update_thing]: Client::update_thing
 //!
+//! [list_books]: Client::list_books
+//!
+//! [list_fines]: Client::list_fines
+//!
+//! [list_loans]: Client::list_loans
+//!
+//! [list_readers]: Client::list_readers
+//!
+//! [list_shelves]: Client::list_shelves
+//!
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -47,6 +57,16 @@ mod delete_thing;
 pub mod error_codes;
 #[rustfmt::skip]
 mod export_thing;
+#[rustfmt::skip]
+mod list_books;
+#[rustfmt::skip]
+mod list_fines;
+#[rustfmt::skip]
+mod list_loans;
+#[rustfmt::skip]
+mod list_readers;
+#[rustfmt::skip]
+mod list_shelves;
 #[rustfmt::skip]
 mod list_things;
 #[rustfmt::skip]

@@ -62,6 +62,63 @@ pub const EXPORT_THING: Operation = Operation::new(
     .with_page("https://docs.example.com/ExportThing.html")
     .with_page_updated("2025-11-28");
 
+/// `ListBooks`, called by [`Client::list_books`](crate::Client::list_books).
+pub const LIST_BOOKS: Operation = Operation::new(
+        "ListBooks",
+        "list_books",
+        "GET",
+        "/v1/books",
+    )
+    .with_action("demo:book:list", &[])
+    .with_page("https://docs.example.com/ListBooks.html")
+    .with_page_updated("2025-11-28");
+
+/// `ListFines`, called by [`Client::list_fines`](crate::Client::list_fines).
+pub const LIST_FINES: Operation = Operation::new(
+        "ListFines",
+        "list_fines",
+        "GET",
+        "/v1/fines",
+    )
+    .with_action("demo:fine:list", &[])
+    .with_page("https://docs.example.com/ListFines.html")
+    .with_page_updated("2025-11-28");
+
+/// `ListLoans`, called by [`Client::list_loans`](crate::Client::list_loans).
+pub const LIST_LOANS: Operation = Operation::new(
+        "ListLoans",
+        "list_loans",
+        "POST",
+        "/v1/loans/query",
+    )
+    .with_action("demo:loan:list", &[])
+    .with_idempotent()
+    .with_page("https://docs.example.com/ListLoans.html")
+    .with_page_updated("2025-11-28");
+
+/// `ListReaders`, called by [`Client::list_readers`](crate::Client::list_readers).
+pub const LIST_READERS: Operation = Operation::new(
+        "ListReaders",
+        "list_readers",
+        "POST",
+        "/v1/readers/query",
+    )
+    .with_action("demo:reader:list", &[])
+    .with_idempotent()
+    .with_page("https://docs.example.com/ListReaders.html")
+    .with_page_updated("2025-11-28");
+
+/// `ListShelves`, called by [`Client::list_shelves`](crate::Client::list_shelves).
+pub const LIST_SHELVES: Operation = Operation::new(
+        "ListShelves",
+        "list_shelves",
+        "GET",
+        "/v1/shelves",
+    )
+    .with_action("demo:shelf:list", &[])
+    .with_page("https://docs.example.com/ListShelves.html")
+    .with_page_updated("2025-11-28");
+
 /// `ListThings`, called by [`Client::list_things`](crate::Client::list_things).
 pub const LIST_THINGS: Operation = Operation::new(
         "ListThings",
@@ -102,6 +159,11 @@ pub const OPERATIONS: &[Operation] = &[
     CREATE_THING,
     DELETE_THING,
     EXPORT_THING,
+    LIST_BOOKS,
+    LIST_FINES,
+    LIST_LOANS,
+    LIST_READERS,
+    LIST_SHELVES,
     LIST_THINGS,
     LIST_THINGS_BY_TAG,
     UPDATE_THING,

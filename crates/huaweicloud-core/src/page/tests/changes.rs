@@ -9,26 +9,29 @@ use super::*;
 
 /// The order of a list.
 #[derive(Clone, Copy, Debug)]
-enum Order {
+pub(super) enum Order {
     NewestFirst,
     OldestFirst,
     ByName,
 }
 
-const ORDERS: [Order; 3] = [Order::NewestFirst, Order::OldestFirst, Order::ByName];
+pub(super) const ORDERS: [Order; 3] = [Order::NewestFirst, Order::OldestFirst, Order::ByName];
 
 /// A server with entries, which are numbered as they are created.
-struct Server {
+pub(super) struct Server {
     order: Order,
     /// The name of each entry.
     entries: BTreeMap<u64, u16>,
+    /// The name of each entry that was created.
+    names: Vec<u16>,
     created: u64,
     rng: Rng,
 }
 
 impl Server {
     fn new(order: Order, length: u64, seed: u64) -> Self {
-        let mut server = Self { order, entries: BTreeMap::new(), created: 0, rng: Rng::with_seed(seed) };
+        let mut server =
+            Self { order, entries: BTreeMap::new(), names: Vec::new(), created: 0, rng: Rng::with_seed(seed) };
         for _ in 0..length {
             server.create();
         }
@@ -36,8 +39,14 @@ impl Server {
     }
 
     fn create(&mut self) {
-        self.entries.insert(self.created, self.rng.u16(..));
+        let name = self.rng.u16(..);
+        self.names.push(name);
+        self.entries.insert(self.created, name);
         self.created += 1;
+    }
+
+    pub(super) fn remove(&mut self, id: u64) {
+        self.entries.remove(&id);
     }
 
     /// Deletes an entry at random, if there is one.
@@ -47,7 +56,21 @@ impl Server {
         }
     }
 
-    fn list(&self) -> Vec<u64> {
+    pub(super) fn is_there(&self, id: u64) -> bool {
+        self.entries.contains_key(&id)
+    }
+
+    /// Whether an entry is behind another in the list, even if they were deleted.
+    pub(super) fn is_behind(&self, id: u64, other: u64) -> bool {
+        let name = |id: u64| self.names.get(id as usize).copied();
+        match self.order {
+            Order::NewestFirst => id < other,
+            Order::OldestFirst => id > other,
+            Order::ByName => (name(id), id) > (name(other), other),
+        }
+    }
+
+    pub(super) fn list(&self) -> Vec<u64> {
         let mut list: Vec<u64> = self.entries.keys().copied().collect();
         match self.order {
             Order::NewestFirst => list.reverse(),
@@ -57,7 +80,7 @@ impl Server {
         list
     }
 
-    fn page(&self, offset: Option<i32>, limit: usize, with_total: bool) -> Page {
+    pub(super) fn page(&self, offset: Option<i32>, limit: usize, with_total: bool) -> Page {
         let (offset, list) = (usize::try_from(offset.unwrap_or(0)).expect("a valid offset"), self.list());
         Page {
             total: with_total.then_some(list.len() as u64),
@@ -66,8 +89,8 @@ impl Server {
     }
 }
 
-fn lock(server: &Mutex<Server>) -> MutexGuard<'_, Server> {
-    server.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {
+    value.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A list of pages of ten, with the server that a loop can change.
@@ -79,63 +102,112 @@ fn served(order: Order, length: u64) -> (Request, Arc<Mutex<Server>>) {
 
 /// What became of a reading with changes between its requests.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-enum Outcome {
+pub(super) enum Outcome {
     Complete,
     ReadAgain,
     Error,
 }
 
-/// Reads a random list, which changes at random before some requests, by entry or by page.
-async fn read<const IDENTIFIED: bool>(seed: u64, order: Order) -> Outcome {
-    let mut rng = Rng::with_seed(seed);
-    let server = Arc::new(Mutex::new(Server::new(order, rng.u64(0..30), seed)));
-    let (limit, with_total) = (rng.usize(2..7), rng.bool());
-    let start = if rng.bool() { 0 } else { rng.usize(0..8) };
-    let changes_before: Vec<usize> = (0..40).map(|_| rng.choice([0, 0, 0, 1, 2, 5]).unwrap_or(0)).collect();
-    // Those that are there from the first request on and are not deleted.
-    let stable = Arc::new(Mutex::new(BTreeSet::new()));
-    let (remaining, restarts) = (Arc::clone(&stable), Arc::new(AtomicUsize::new(0)));
-    let (at, starts) = (Mutex::new(rng), Arc::clone(&restarts));
-    let request = Request::<IDENTIFIED>::new(move |offset, number| {
-        let mut server = lock(&server);
-        let mut stable = remaining.lock().unwrap_or_else(PoisonError::into_inner);
+/// A random list that changes at random before some requests.
+pub(super) struct Changing {
+    seed: u64,
+    server: Mutex<Server>,
+    rng: Mutex<Rng>,
+    changes_before: Vec<usize>,
+    /// Those that are there from the first request on and are not deleted.
+    stable: Mutex<BTreeSet<u64>>,
+    restarts: AtomicUsize,
+}
+
+impl Changing {
+    pub(super) fn new(seed: u64, order: Order) -> Self {
+        let mut rng = Rng::with_seed(seed);
+        let server = Mutex::new(Server::new(order, rng.u64(0..30), seed));
+        let changes_before = (0..40).map(|_| rng.choice([0, 0, 0, 1, 2, 5]).unwrap_or(0)).collect();
+        let (stable, restarts) = (Mutex::default(), AtomicUsize::new(0));
+        Self { seed, server, rng: Mutex::new(rng), changes_before, stable, restarts }
+    }
+
+    /// A random number for the way that the list is read.
+    pub(super) fn choose(&self, range: std::ops::Range<usize>) -> usize {
+        lock(&self.rng).usize(range)
+    }
+
+    /// The server when it responds to a request. The first one begins behind `start` entries, and so
+    /// does each that reads the list again.
+    pub(super) fn at_request(&self, number: usize, start: usize, is_start: bool) -> MutexGuard<'_, Server> {
+        let (mut server, mut stable) = (lock(&self.server), lock(&self.stable));
         if number == 0 {
             *stable = server.list().into_iter().skip(start).collect();
         } else {
-            let mut rng = at.lock().unwrap_or_else(PoisonError::into_inner);
-            for _ in 0..changes_before.get(number).copied().unwrap_or(0) {
+            let mut rng = lock(&self.rng);
+            for _ in 0..self.changes_before.get(number).copied().unwrap_or(0) {
                 if rng.bool() { server.create() } else { server.delete() }
             }
             stable.retain(|id| server.entries.contains_key(id));
-            starts.fetch_add(usize::from(offset == Some(start as i32)), Ordering::Relaxed);
+            self.restarts.fetch_add(usize::from(is_start), Ordering::Relaxed);
         }
+        server
+    }
+
+    /// Reads the list by entry or by page, and checks that each entry that stays is met once unless
+    /// the last value is an error.
+    pub(super) async fn outcome(
+        &self,
+        items: impl FnOnce() -> Paginator<u64>,
+        pages: impl FnOnce() -> Paginator<Vec<u64>>,
+    ) -> Outcome {
+        let (mut found, mut failed) = (Vec::new(), None);
+        let mut add = |next: Result<Vec<u64>, Error>| {
+            assert!(failed.is_none(), "an error is the last value");
+            next.map_or_else(|error| failed = Some(error), |entries| found.extend(entries));
+        };
+        if self.seed.is_multiple_of(2) {
+            let mut list = items();
+            while let Some(next) = list.next().await {
+                add(next.map(|entry| vec![entry]));
+            }
+        } else {
+            let mut list = pages();
+            while let Some(next) = list.next().await {
+                add(next);
+            }
+        }
+        let (seed, order) = (self.seed, lock(&self.server).order);
+        let unique: BTreeSet<u64> = found.iter().copied().collect();
+        assert_eq!(unique.len(), found.len(), "seed {seed}, {order:?}: an entry is repeated in {found:?}");
+        if let Some(error) = failed {
+            assert!(matches!(error.kind(), ErrorKind::ListChanged | ErrorKind::InvalidRequest), "{error}");
+            return Outcome::Error;
+        }
+        let stable = lock(&self.stable);
+        let lost: Vec<_> = stable.difference(&unique).collect();
+        assert!(lost.is_empty(), "seed {seed}, {order:?}: {lost:?} are missing from {found:?}");
+        if self.restarts.load(Ordering::Relaxed) == 0 { Outcome::Complete } else { Outcome::ReadAgain }
+    }
+}
+
+/// The entries of each page.
+pub(super) fn entries_of<P: Send + 'static>(
+    pages: Paginator<ResponseValue<P>>,
+    entries: fn(&P) -> &[u64],
+) -> Paginator<Vec<u64>> {
+    Paginator(Box::pin(pages.map_ok(move |page| entries(&page).to_vec())))
+}
+
+/// Reads a random list, which changes at random before some requests, by entry or by page.
+async fn read<const IDENTIFIED: bool>(seed: u64, order: Order) -> Outcome {
+    let changing = Arc::new(Changing::new(seed, order));
+    let (limit, with_total) = (changing.choose(2..7), changing.choose(0..2) == 0);
+    let start = if changing.choose(0..2) == 0 { 0 } else { changing.choose(0..8) };
+    let served = Arc::clone(&changing);
+    let request = Request::<IDENTIFIED>::new(move |offset, number| {
+        let server = served.at_request(number, start, offset == Some(start as i32));
         Ok(server.page(offset, limit, with_total))
     });
     let request = request.starting_at(start as i32);
-    let (mut found, mut failed) = (Vec::new(), None);
-    if seed.is_multiple_of(2) {
-        let mut list = items(request);
-        while let Some(next) = list.next().await {
-            assert!(failed.is_none(), "an error is the last value");
-            next.map_or_else(|error| failed = Some(error), |entry| found.push(entry));
-        }
-    } else {
-        let mut list = pages(request);
-        while let Some(next) = list.next().await {
-            assert!(failed.is_none(), "an error is the last value");
-            next.map_or_else(|error| failed = Some(error), |page| found.extend(&page.entries));
-        }
-    }
-    let unique: BTreeSet<u64> = found.iter().copied().collect();
-    assert_eq!(unique.len(), found.len(), "seed {seed}, {order:?}: an entry is repeated in {found:?}");
-    if let Some(error) = failed {
-        assert_eq!(error.kind(), ErrorKind::ListChanged);
-        return Outcome::Error;
-    }
-    let stable = stable.lock().unwrap_or_else(PoisonError::into_inner);
-    let lost: Vec<_> = stable.difference(&unique).collect();
-    assert!(lost.is_empty(), "seed {seed}, {order:?}: {lost:?} are missing from {found:?}");
-    if restarts.load(Ordering::Relaxed) == 0 { Outcome::Complete } else { Outcome::ReadAgain }
+    let by_page = request.clone();
+    changing.outcome(|| items(request), || entries_of(pages(by_page), |page| &page.entries)).await
 }
 
 #[tokio::test]
