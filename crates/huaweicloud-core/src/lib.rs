@@ -170,7 +170,7 @@ pub use error_code::ErrorCode;
 #[cfg(not(target_arch = "wasm32"))]
 pub use interceptor::{Attempt, Interceptor, Outcome};
 pub use local_date_time::{LocalDateTime, UtcOffset};
-pub use operation::{LeastPrivilege, Operation, Permission, least_privilege};
+pub use operation::{HeaderKind, LeastPrivilege, Operation, Permission, ResponseHeader, least_privilege};
 #[cfg(not(target_arch = "wasm32"))]
 pub use options::CallOptions;
 #[cfg(not(target_arch = "wasm32"))]

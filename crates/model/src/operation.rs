@@ -107,7 +107,7 @@ pub struct Operation<'a> {
     pub arguments: Vec<Argument<'a>>,
     /// The body, if any.
     pub body: Option<Body>,
-    /// The type of the response body, if any.
+    /// The type of the response, if it has a body or headers that are fields.
     pub response: Option<Shape>,
 }
 
