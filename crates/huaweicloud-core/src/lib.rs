@@ -142,6 +142,8 @@ mod setting;
 #[cfg(not(target_arch = "wasm32"))]
 mod shared;
 #[cfg(not(target_arch = "wasm32"))]
+mod stream;
+#[cfg(not(target_arch = "wasm32"))]
 mod success;
 #[cfg(all(feature = "test-util", not(target_arch = "wasm32")))]
 pub mod test_util;
@@ -181,6 +183,8 @@ pub use response::ResponseValue;
 pub use retry::{Backoff, Failure, NoRetry, RetryPolicy};
 pub use secret::{Secret, SecretBytes};
 pub use setter::{IntoField, IntoList};
+#[cfg(not(target_arch = "wasm32"))]
+pub use stream::ByteStream;
 #[cfg(not(target_arch = "wasm32"))]
 pub use transport::{BoxFuture, Transport};
 pub use unix_millis::{OutOfRange, UnixMillis};

@@ -15,6 +15,7 @@ use serde_path_to_error::Track;
 use crate::error::{Error, request_id, without_mark};
 use crate::operation::Operation;
 use crate::secret::SecretBytes;
+use crate::stream::ByteStream;
 use crate::success;
 use crate::tolerant::Tolerant;
 
@@ -142,6 +143,39 @@ impl ResponseValue<SecretBytes> {
         }
         let body = SecretBytes::from(std::mem::take(response.body_mut()));
         Ok(Self::new(body, response))
+    }
+}
+
+impl<T: From<String>> ResponseValue<T> {
+    /// The body as text. Bytes that are not UTF-8 are replaced. Asynchronous only because generated
+    /// code awaits it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Service`](crate::ErrorKind::Service) if the body is an object with an error
+    /// code.
+    #[doc(hidden)]
+    pub async fn text(mut response: CompleteResponse) -> Result<Self, Error> {
+        if let Some(error) = success::reported(response.body(), &[]) {
+            return Err(failed(error, response));
+        }
+        let body = std::mem::take(response.body_mut());
+        let text =
+            String::from_utf8(body).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        Ok(Self::new(T::from(text), response))
+    }
+}
+
+impl ResponseValue<ByteStream> {
+    /// The body while it arrives. Asynchronous only because generated code awaits it.
+    ///
+    /// # Errors
+    ///
+    /// None.
+    #[doc(hidden)]
+    pub async fn stream(response: http::Response<ByteStream>) -> Result<Self, Error> {
+        let (head, value) = response.into_parts();
+        Ok(Self { value, status: head.status, headers: head.headers })
     }
 }
 

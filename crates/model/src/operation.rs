@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use apispec::Tree;
-use apispec::document::json;
+use apispec::document::{Download, json};
 use apispec::node::{Mapping, Node};
 use diagnostics::source::Span;
 use heck::ToSnakeCase;
@@ -199,7 +199,11 @@ fn parameter(node: &Node) -> Option<UntypedArgument<'_>> {
     })
 }
 
-/// The schema of the success response of an operation.
+/// The schema of the success response of an operation, if it is JSON or a text.
 pub(crate) fn response_schema<'a>(tree: &'a Tree, operation: &apispec::Operation) -> Option<&'a Node> {
-    json(tree.success(operation)?.1)?.get("schema")
+    let response = tree.success(operation)?.1;
+    match tree.download(operation) {
+        Some((media, Download::Text)) => response.get("content")?.get(media)?.get("schema"),
+        _ => json(response)?.get("schema"),
+    }
 }

@@ -16,8 +16,9 @@ pub(super) fn merged(body: &[u8], headers: &HeaderMap, declared: &[ResponseHeade
     let present = success::keys(body);
     let is_new = |name: &str| present.as_ref().is_none_or(|present| !present.contains_key(name));
     let found = declared.iter().filter(|header| is_new(header.name));
-    let found: Map<String, Value> =
-        found.filter_map(|header| Some((header.name.to_owned(), value(headers.get(header.name)?, header.kind)?))).collect();
+    let found: Map<String, Value> = found
+        .filter_map(|header| Some((header.name.to_owned(), value(headers.get(header.name)?, header.kind)?)))
+        .collect();
     // A map of plain values always serializes.
     let object = serde_json::to_vec(&found).unwrap_or_default();
     let text = body.trim_ascii();

@@ -18,15 +18,25 @@
 //!
 //! [batch_delete_things]: Client::batch_delete_things
 //!
+//! [check_thing]: Client::check_thing
+//!
+//! [claim_thing]: Client::claim_thing
+//!
 //! [create_thing]: Client::create_thing
 //!
 //! [delete_thing]: Client::delete_thing
 //!
+//! [download_thing]: Client::download_thing
+//!
 //! [export_thing]: Client::export_thing
+//!
+//! [issue_token]: Client::issue_token
 //!
 //! [list_things]: Client::list_things
 //!
 //! [list_things_by_tag]: Client::list_things_by_tag
+//!
+//! [read_notes]: Client::read_notes
 //!
 //! [update_thing]: Client::update_thing
 //!
@@ -38,21 +48,31 @@ mod batch_delete_things;
 #[rustfmt::skip]
 pub mod builder;
 #[rustfmt::skip]
+mod check_thing;
+#[rustfmt::skip]
+mod claim_thing;
+#[rustfmt::skip]
 mod client;
 #[rustfmt::skip]
 mod create_thing;
 #[rustfmt::skip]
 mod delete_thing;
 #[rustfmt::skip]
+mod download_thing;
+#[rustfmt::skip]
 pub mod error_codes;
 #[rustfmt::skip]
 mod export_thing;
+#[rustfmt::skip]
+mod issue_token;
 #[rustfmt::skip]
 mod list_things;
 #[rustfmt::skip]
 mod list_things_by_tag;
 #[rustfmt::skip]
 pub mod operations;
+#[rustfmt::skip]
+mod read_notes;
 #[rustfmt::skip]
 mod shared;
 #[rustfmt::skip]
@@ -62,7 +82,7 @@ mod update_thing;
 
 pub use client::{Client, SERVICE};
 #[rustfmt::skip]
-pub use huaweicloud_core::{CallOptions, Config, Credentials, Error, ErrorKind, LocalDateTime, Paginator, ResponseValue, Secret, SecretBytes, UnixMillis, UtcOffset, ValidationErrors, Violation, Waiter};
+pub use huaweicloud_core::{ByteStream, CallOptions, Config, Credentials, Error, ErrorKind, LocalDateTime, Paginator, ResponseValue, Secret, SecretBytes, UnixMillis, UtcOffset, ValidationErrors, Violation, Waiter};
 #[cfg(feature = "blocking")]
 pub use huaweicloud_core::blocking;
 #[cfg(feature = "pem")]

@@ -28,6 +28,34 @@ pub const BATCH_DELETE_THINGS: Operation = Operation::new(
     .with_page("https://docs.example.com/BatchDeleteThings.html")
     .with_page_updated("2025-11-28");
 
+/// `CheckThing`, called by [`Client::check_thing`](crate::Client::check_thing).
+pub const CHECK_THING: Operation = Operation::new(
+        "CheckThing",
+        "check_thing",
+        "HEAD",
+        "/v1/things/{thing_id}",
+    )
+    .with_response_headers(
+        &[
+            ::huaweicloud_core::ResponseHeader::new(
+                "X-Size",
+                ::huaweicloud_core::HeaderKind::Int64,
+            ),
+        ],
+    )
+    .with_page("https://docs.example.com/CheckThing.html")
+    .with_page_updated("2025-11-28");
+
+/// `ClaimThing`, called by [`Client::claim_thing`](crate::Client::claim_thing).
+pub const CLAIM_THING: Operation = Operation::new(
+        "ClaimThing",
+        "claim_thing",
+        "POST",
+        "/v1/things/{thing_id}/claim",
+    )
+    .with_page("https://docs.example.com/ClaimThing.html")
+    .with_page_updated("2025-11-28");
+
 /// `CreateThing`, called by [`Client::create_thing`](crate::Client::create_thing).
 pub const CREATE_THING: Operation = Operation::new(
         "CreateThing",
@@ -51,6 +79,16 @@ pub const DELETE_THING: Operation = Operation::new(
     .with_page("https://docs.example.com/DeleteThing.html")
     .with_page_updated("2025-11-28");
 
+/// `DownloadThing`, called by [`Client::download_thing`](crate::Client::download_thing).
+pub const DOWNLOAD_THING: Operation = Operation::new(
+        "DownloadThing",
+        "download_thing",
+        "GET",
+        "/v1/things/{thing_id}/content",
+    )
+    .with_page("https://docs.example.com/DownloadThing.html")
+    .with_page_updated("2025-11-28");
+
 /// `ExportThing`, called by [`Client::export_thing`](crate::Client::export_thing).
 pub const EXPORT_THING: Operation = Operation::new(
         "ExportThing",
@@ -60,6 +98,37 @@ pub const EXPORT_THING: Operation = Operation::new(
     )
     .with_idempotent()
     .with_page("https://docs.example.com/ExportThing.html")
+    .with_page_updated("2025-11-28");
+
+/// `IssueToken`, called by [`Client::issue_token`](crate::Client::issue_token).
+pub const ISSUE_TOKEN: Operation = Operation::new(
+        "IssueToken",
+        "issue_token",
+        "POST",
+        "/v1/tokens",
+    )
+    .with_secrets(&["X-Subject-Token"])
+    .with_response_headers(
+        &[
+            ::huaweicloud_core::ResponseHeader::new(
+                "X-Subject-Token",
+                ::huaweicloud_core::HeaderKind::Text,
+            ),
+            ::huaweicloud_core::ResponseHeader::new(
+                "X-Remaining",
+                ::huaweicloud_core::HeaderKind::Int32,
+            ),
+            ::huaweicloud_core::ResponseHeader::new(
+                "X-Renewed",
+                ::huaweicloud_core::HeaderKind::Boolean,
+            ),
+            ::huaweicloud_core::ResponseHeader::new(
+                "X-Kind",
+                ::huaweicloud_core::HeaderKind::Text,
+            ),
+        ],
+    )
+    .with_page("https://docs.example.com/IssueToken.html")
     .with_page_updated("2025-11-28");
 
 /// `ListThings`, called by [`Client::list_things`](crate::Client::list_things).
@@ -85,6 +154,16 @@ pub const LIST_THINGS_BY_TAG: Operation = Operation::new(
     .with_page("https://docs.example.com/ListThingsByTag.html")
     .with_page_updated("2025-11-28");
 
+/// `ReadNotes`, called by [`Client::read_notes`](crate::Client::read_notes).
+pub const READ_NOTES: Operation = Operation::new(
+        "ReadNotes",
+        "read_notes",
+        "GET",
+        "/v1/things/{thing_id}/notes",
+    )
+    .with_page("https://docs.example.com/ReadNotes.html")
+    .with_page_updated("2025-11-28");
+
 /// `UpdateThing`, called by [`Client::update_thing`](crate::Client::update_thing).
 pub const UPDATE_THING: Operation = Operation::new(
         "UpdateThing",
@@ -99,10 +178,15 @@ pub const UPDATE_THING: Operation = Operation::new(
 /// All operations of Demo, sorted by name.
 pub const OPERATIONS: &[Operation] = &[
     BATCH_DELETE_THINGS,
+    CHECK_THING,
+    CLAIM_THING,
     CREATE_THING,
     DELETE_THING,
+    DOWNLOAD_THING,
     EXPORT_THING,
+    ISSUE_TOKEN,
     LIST_THINGS,
     LIST_THINGS_BY_TAG,
+    READ_NOTES,
     UPDATE_THING,
 ];

@@ -2,6 +2,8 @@
 
 //! Types in requests and responses.
 
+pub use crate::check_thing::CheckThingResponse;
+pub use crate::claim_thing::ClaimThingResponseBody;
 pub use crate::create_thing::{
     CreateThingRequestBody,
     CreateThingRequestBodyAnswer,
@@ -13,6 +15,10 @@ pub use crate::export_thing::{
     ExportThingRequestBody,
     ExportThingRequestBodyBuilder,
     ExportThingResponseBody,
+};
+pub use crate::issue_token::{
+    IssueTokenResponseBody,
+    IssueTokenResponseBodyXKind,
 };
 pub use crate::list_things::{
     ListThingsResponseBody,
