@@ -67,6 +67,24 @@ pub fn json(body: &Node) -> Option<&Node> {
     body.get("content")?.get(JSON)
 }
 
+/// The headers of responses that the runtime reads itself.
+const RUNTIME_HEADERS: [&str; 8] = [
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "date",
+    "retry-after",
+    "set-cookie",
+    "transfer-encoding",
+    "x-request-id",
+];
+
+/// Whether the runtime reads a header of responses itself, so that no type has a field for it.
+#[must_use]
+pub fn is_runtime_header(name: &str) -> bool {
+    RUNTIME_HEADERS.iter().any(|own| own.eq_ignore_ascii_case(name))
+}
+
 /// What the method of an operation returns if its response is not JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Download {

@@ -104,13 +104,16 @@ impl<'a> Model<'a> {
         fields.iter().find(|field| field.wire == wire)
     }
 
-    /// The fields of an operation's response that are headers.
+    /// The fields of an operation's response that are headers, sorted by name.
     #[must_use]
     pub fn response_headers(&self, operation: &Operation<'a>) -> Vec<&Field<'a>> {
         let Some(Shape::Type(name)) = &operation.response else { return Vec::new() };
         let Some(Kind::Structure(fields)) = self.type_named(name).map(|found| &found.kind) else { return Vec::new() };
         let own: Vec<_> = self.tree.response_headers(operation.document).map(|(_, entry)| entry.key_span).collect();
-        fields.iter().filter(|field| field.header.is_some() && own.contains(&field.span)).collect()
+        let mut headers: Vec<_> =
+            fields.iter().filter(|field| field.header.is_some() && own.contains(&field.span)).collect();
+        headers.sort_by_key(|field| field.wire);
+        headers
     }
 
     /// The names of the secret arguments of an operation, and of the secret fields in its body and

@@ -8,7 +8,7 @@ use diagnostics::{Finding, Findings};
 
 use super::bodies::json_schema;
 use super::statuses::{Status, responses};
-use crate::document::{Operation, Tree};
+use crate::document::{Operation, Tree, is_runtime_header};
 use crate::lint::schema::type_name;
 use crate::lint::{Check, Context, check};
 use crate::node::{Entry, Mapping, Node};
@@ -16,18 +16,6 @@ use crate::node::{Entry, Mapping, Node};
 pub(in crate::lint) const RULES: &[Check] = &[RESPONSE_HEADER];
 
 const RESPONSE_HEADER: Check = check!(425, "response-header", response_headers);
-
-/// The headers that the runtime reads itself.
-const OF_THE_RUNTIME: [&str; 8] = [
-    "content-encoding",
-    "content-length",
-    "content-type",
-    "date",
-    "retry-after",
-    "set-cookie",
-    "transfer-encoding",
-    "x-request-id",
-];
 
 fn response_headers(context: &Context<'_>, findings: &mut Findings) {
     let tree = context.tree;
@@ -110,7 +98,7 @@ fn problem(tree: &Tree, name: &str, entry: &Entry) -> Option<Finding> {
                 .fix("Write the name that the page lists."),
         );
     }
-    if OF_THE_RUNTIME.iter().any(|own| own.eq_ignore_ascii_case(name)) {
+    if is_runtime_header(name) {
         return Some(
             finding(entry.key_span, format!("the header `{name}` needs no field"))
                 .why("The client reads it itself, and `ResponseValue` has the request ID and all headers.")
