@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use apispec::document::Download;
 use merged::{FIXTURES, FOLDERS};
 use model::{Argument, Model, Operation, Place, Shape, names};
 
@@ -65,7 +66,15 @@ fn row(model: &Model<'_>, operation: &Operation<'_>) -> String {
             }
         }
     };
+    let download = tree_download(model, operation);
+    // A download is not JSON: its bytes are encoded as their number.
+    let encode = if download == Some(Download::Bytes) {
+        "encoded(response.map(|bytes| bytes.expose_secret().len()))"
+    } else {
+        "encoded(response)"
+    };
     let response_round_trip = match &operation.response {
+        _ if download.is_some() => "None".to_owned(),
         None => "None".to_owned(),
         Some(shape) => format!("Some(response::<{}>)", shape.rust(&types)),
     };
@@ -97,7 +106,7 @@ fn row(model: &Model<'_>, operation: &Operation<'_>) -> String {
                 call.print(&request);
                 let response = request.send().await?;
                 call.print(&response);
-                Ok(encoded(response))
+                Ok({encode})
             }}),
             #[allow(deprecated, reason = \"some operations are\")]
             future: |config| {{
@@ -112,6 +121,11 @@ fn row(model: &Model<'_>, operation: &Operation<'_>) -> String {
         constant = operation.constant,
         method = operation.method,
     )
+}
+
+/// What an operation returns instead of JSON.
+fn tree_download(model: &Model<'_>, operation: &Operation<'_>) -> Option<Download> {
+    model.tree.download(operation.document).map(|(_, download)| download)
 }
 
 /// The type that a parameter value is decoded to. Setters accept any number type, and the value may

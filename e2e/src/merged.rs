@@ -62,7 +62,9 @@ impl MergedDocument {
     pub fn load(service: &str) -> Self {
         let path = services().remove(service).expect("a service that has a client");
         let text = std::fs::read_to_string(path).expect("the document");
-        Self(serde_yaml::from_str(&text).expect("a document that is valid YAML"))
+        let mut document: Value = serde_yaml::from_str(&text).expect("a document that is valid YAML");
+        add_headers(&mut document);
+        Self(document)
     }
 
     /// Every operation, in the order of the document.
@@ -126,6 +128,22 @@ impl<'a> Page<'a> {
         let (status, response) = self.responses.iter().find(|(status, _)| *status < 300).expect("a success");
         (*status, content(response))
     }
+
+    /// The names of the headers that the success response declares.
+    #[must_use]
+    pub fn headers(&self) -> Vec<&'a str> {
+        let success = self.responses.iter().find(|(status, _)| *status < 300);
+        let headers = success.and_then(|(_, response)| response.get("headers")?.as_object());
+        headers.into_iter().flatten().map(|(name, _)| name.as_str()).collect()
+    }
+
+    /// The media type of the success response, if it is a download.
+    #[must_use]
+    pub fn download(&self) -> Option<&'a str> {
+        let (_, response) = self.responses.iter().find(|(status, _)| *status < 300)?;
+        let media = response.get("content")?.as_object()?.keys().next()?;
+        (media != "application/json").then_some(media.as_str())
+    }
 }
 
 /// The key of a parameter's value in a call: its place and name, since parameters in different
@@ -150,6 +168,41 @@ pub fn key_of(place: &str, name: &str) -> String {
 #[must_use]
 pub fn content(body: &Value) -> Option<&Value> {
     body.get("content")?.get("application/json")
+}
+
+/// Adds the headers of each success response to the properties of its body, as the client reads
+/// them: a sample of the body then has them too, and [`Server::answering`](crate::Server::answering)
+/// sends them as headers.
+fn add_headers(document: &mut Value) {
+    let whole = document.clone();
+    for item in document["paths"].as_object_mut().into_iter().flatten() {
+        for operation in item.1.as_object_mut().into_iter().flatten() {
+            let responses = operation.1["responses"].as_object_mut().into_iter().flatten();
+            for (_, response) in responses.filter(|(status, _)| status.starts_with('2')) {
+                let Some(headers) = response.get("headers").and_then(Value::as_object).cloned() else { continue };
+                let schema = content(response).map(|content| content["schema"].clone());
+                let mut schema = match schema {
+                    Some(schema) => match schema.get("$ref").and_then(Value::as_str) {
+                        Some(reference) => whole.pointer(&reference[1..]).expect("the target").clone(),
+                        None => schema,
+                    },
+                    None => serde_json::json!({"type": "object", "properties": {}}),
+                };
+                for (name, header) in headers {
+                    if header["required"] == true {
+                        let required = schema.as_object_mut().expect("a schema").entry("required");
+                        required
+                            .or_insert_with(|| Value::Array(Vec::new()))
+                            .as_array_mut()
+                            .expect("a list")
+                            .push(name.clone().into());
+                    }
+                    schema["properties"][name] = header["schema"].clone();
+                }
+                response["content"]["application/json"]["schema"] = schema;
+            }
+        }
+    }
 }
 
 fn list(value: &Value) -> impl Iterator<Item = &Value> {

@@ -5,6 +5,8 @@ use serde_json::Value;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
+use crate::merged::Page;
+
 /// The access key of all tests.
 pub const ACCESS_KEY: &str = "AKEXAMPLE0000000TEST";
 /// Its secret key.
@@ -21,6 +23,30 @@ impl Server {
     pub async fn responding(status: u16, body: Option<&Value>) -> Self {
         let response = ResponseTemplate::new(status);
         let response = match body {
+            Some(body) => response.set_body_json(body),
+            None => response,
+        };
+        Self::with(response).await
+    }
+
+    /// Starts a server that returns this response of an operation to any request: the properties of
+    /// the body that are headers of the response are sent as such.
+    ///
+    /// # Panics
+    ///
+    /// If such a value is no text that a header can have.
+    pub async fn answering(page: &Page<'_>, status: u16, body: Option<&Value>) -> Self {
+        let mut response = ResponseTemplate::new(status);
+        let mut body = body.cloned();
+        for name in page.headers() {
+            let value = body.as_mut().and_then(|body| body.as_object_mut()?.remove(name));
+            response = match value {
+                None | Some(Value::Null) => response,
+                Some(Value::String(text)) => response.insert_header(name, text),
+                Some(value) => response.insert_header(name, value.to_string()),
+            };
+        }
+        let response = match body.filter(|_| page.method != "HEAD") {
             Some(body) => response.set_body_json(body),
             None => response,
         };

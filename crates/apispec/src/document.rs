@@ -2,10 +2,12 @@
 //! operations, and the same document as `openapiv3` types.
 //! It must not know how the files were found, nor judge their contents.
 
+use std::collections::BTreeSet;
+
 use diagnostics::source::{FileId, SourceMap, Span};
 
 use crate::canonical;
-use crate::node::{Mapping, Node, escape};
+use crate::node::{Entry, Mapping, Node, escape};
 
 /// The HTTP methods that a path item can have, sorted by name.
 pub const METHODS: [&str; 8] = ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
@@ -63,6 +65,47 @@ pub const JSON: &str = "application/json";
 #[must_use]
 pub fn json(body: &Node) -> Option<&Node> {
     body.get("content")?.get(JSON)
+}
+
+/// The headers of responses that the runtime reads itself.
+const RUNTIME_HEADERS: [&str; 8] = [
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "date",
+    "retry-after",
+    "set-cookie",
+    "transfer-encoding",
+    "x-request-id",
+];
+
+/// Whether the runtime reads a header of responses itself, so that no type has a field for it.
+#[must_use]
+pub fn is_runtime_header(name: &str) -> bool {
+    RUNTIME_HEADERS.iter().any(|own| own.eq_ignore_ascii_case(name))
+}
+
+/// What the method of an operation returns if its response is not JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Download {
+    /// The bytes of the body.
+    Bytes,
+    /// The text of the body.
+    Text,
+}
+
+impl Download {
+    /// The media types of downloads.
+    pub const MEDIA_TYPES: [&'static str; 3] = ["application/octet-stream", "application/zip", "text/plain"];
+
+    /// The download of this media type.
+    #[must_use]
+    pub fn of_media(media: &str) -> Option<Self> {
+        match media {
+            "text/plain" => Some(Self::Text),
+            media => Self::MEDIA_TYPES.contains(&media).then_some(Self::Bytes),
+        }
+    }
 }
 
 impl Operation {
@@ -137,10 +180,32 @@ impl Tree {
         responses.filter_map(|(status, entry)| Some((status, self.resolve(&entry.value)?)))
     }
 
-    /// The success response of an operation, with its status.
+    /// The success responses of an operation by status, in document order.
+    pub fn successes<'a>(&'a self, operation: &Operation) -> impl Iterator<Item = (&'a str, &'a Node)> {
+        self.responses(operation).filter(|(status, _)| status.starts_with('2'))
+    }
+
+    /// The success response of an operation, with its status. Of several, the first with content:
+    /// the lint ensures that the others have the same content or none.
     #[must_use]
     pub fn success(&self, operation: &Operation) -> Option<(&str, &Node)> {
-        self.responses(operation).find(|(status, _)| status.starts_with('2'))
+        let has_content = |(_, response): &(&str, &Node)| response.get("content").is_some();
+        self.successes(operation).find(has_content).or_else(|| self.successes(operation).next())
+    }
+
+    /// The media type of an operation's response, if it is a download.
+    #[must_use]
+    pub fn download(&self, operation: &Operation) -> Option<(&str, Download)> {
+        let content = self.success(operation)?.1.get("content")?.as_mapping()?;
+        let media = content.keys().next().filter(|_| content.get(JSON).is_none())?;
+        Some((media, Download::of_media(media)?))
+    }
+
+    /// The headers that the success responses of an operation declare, by name, in document order.
+    pub fn response_headers<'a>(&'a self, operation: &Operation) -> impl Iterator<Item = (&'a str, &'a Entry)> {
+        let headers = self.successes(operation).filter_map(|(_, response)| response.get("headers")?.as_mapping());
+        let mut seen = BTreeSet::new();
+        headers.flat_map(Mapping::iter).filter(move |(name, _)| seen.insert(*name))
     }
 
     /// The declared tags, beginning with those of operations whose paths begin like this path.

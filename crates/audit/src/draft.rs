@@ -5,6 +5,7 @@
 mod schemas;
 
 use apispec::Tree;
+use apispec::document::is_runtime_header;
 use apispec::node::Node;
 use diagnostics::report::Report;
 use diagnostics::source::SourceMap;
@@ -327,12 +328,38 @@ impl<'a> Drafter<'a> {
             Some(object) => Some(self.schemas.body(&format!("{}ResponseBody", self.name), object, Some(status))),
             None => None,
         };
+        let headers = if status < 400 { self.headers(status) } else { Mapping::new() };
+        if !headers.is_empty() {
+            response.insert("headers".into(), Value::Mapping(headers));
+        }
         if let Some(schema) = schema {
             let own = facts.response_examples.iter().filter(|(of, _)| *of == status);
             let examples: Vec<_> = own.map(|(_, example)| example).collect();
             response.insert("content".into(), self.content(schema, &examples));
         }
         Value::Mapping(response)
+    }
+
+    /// The headers of a response that become fields of its type.
+    fn headers(&mut self, status: u16) -> Mapping {
+        let facts = self.facts;
+        let responses = facts.responses.iter().filter(|response| response.status.value == status);
+        let fields = responses.flat_map(|response| &response.headers);
+        let fields: Vec<&Field> = fields.filter(|field| !is_runtime_header(&field.name.value)).collect();
+        let headers = fields.into_iter().map(|field| {
+            let mut schema = self.schemas.schema(field, Some(status));
+            let mut header = Mapping::new();
+            header.insert("description".into(), TODO.into());
+            if field.mandatory.as_ref().is_some_and(|fact| fact.value) {
+                header.insert("required".into(), true.into());
+            }
+            if let Value::Mapping(schema) = &mut schema {
+                schema.shift_remove("description");
+            }
+            header.insert("schema".into(), schema);
+            (Value::from(field.name.value.as_str()), Value::Mapping(header))
+        });
+        headers.collect()
     }
 
     /// The shared response that other operations of the service have for a status.

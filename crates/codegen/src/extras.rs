@@ -2,6 +2,7 @@
 //! other files of a client crate, as well as paginators, waiters, archives, limits and method
 //! documentation in the code itself.
 
+pub(crate) mod answers;
 pub(crate) mod api;
 pub(crate) mod archives;
 mod call;

@@ -66,6 +66,11 @@ fn settings() -> GenerationSettings {
         format: Some(lower::times::LOCAL_FORMAT.to_owned()),
         ..SchemaObject::default()
     };
+    let bytes = SchemaObject {
+        instance_type: Some(InstanceType::String.into()),
+        format: Some("binary".to_owned()),
+        ..SchemaObject::default()
+    };
     let mut settings = GenerationSettings::new();
     settings
         .with_interface(InterfaceStyle::Builder)
@@ -75,6 +80,7 @@ fn settings() -> GenerationSettings {
         // Sorted, so that a map is printed and sent in the same order each time.
         .with_map_type("::std::collections::BTreeMap")
         .with_conversion(secret, "::huaweicloud_core::Secret", std::iter::empty::<TypeImpl>())
+        .with_conversion(bytes, "::huaweicloud_core::SecretBytes", std::iter::empty::<TypeImpl>())
         .with_conversion(time, "::huaweicloud_core::UnixMillis", [TypeImpl::Default, TypeImpl::Display].into_iter())
         .with_conversion(
             local_time,

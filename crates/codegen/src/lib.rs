@@ -90,6 +90,7 @@ fn generate_in_pieces(document: &apispec::Document, max_types: usize) -> Result<
         extras::method_docs::write(&model, &mut generated);
         extras::pages::add(&model, &mut generated)?;
         extras::waiters::add(&model, &mut generated)?;
+        extras::answers::rewrite(&model, &mut generated)?;
         extras::archives::add(&model, &mut generated)?;
         for mut module in generated {
             files.insert(format!("src/{}.rs", module.name), emit::render::module(&module, &model));

@@ -2,6 +2,7 @@
 //! would mishandle, so that the spec can follow the documentation. A step must not know anything of
 //! Rust, except the one that renames arguments.
 
+mod answers;
 mod archives;
 pub(crate) mod arguments;
 mod bounds;
@@ -28,6 +29,7 @@ pub struct Step {
 
 /// All steps, in the order in which they run.
 pub const STEPS: &[Step] = &[
+    Step { name: "answers", run: answers::run },
     Step { name: "inline", run: inline::run },
     Step { name: "archives", run: archives::run },
     Step { name: "errors", run: errors::run },

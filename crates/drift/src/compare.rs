@@ -101,8 +101,6 @@ struct Skipped {
     values: usize,
     /// Bodies of which one side has no JSON, such as downloads.
     bodies: usize,
-    /// Headers of responses.
-    headers: usize,
 }
 
 impl Skipped {
@@ -116,7 +114,6 @@ impl Skipped {
         counted(self.required, "whether properties of responses are always present, since the SDK makes all optional");
         counted(self.secrets, "secrets that the SDK does not mark as sensitive");
         counted(self.values, "values of enumerations, which the SDK has as plain text");
-        counted(self.headers, "headers of responses");
         counted(self.bodies, "bodies that are not JSON in one of the two");
         counted(api.models.len() - api.used_models().len(), "models that no operation of the SDK uses");
         for other in sdk.apis.iter().filter(|other| other.version != api.version) {

@@ -37,14 +37,17 @@ use crate::transport::set_empty_length;
 /// its size.
 ///
 /// A panic during the call is an error of this call alone, and is not retried.
+///
+/// With `unread`, the body of a success is left there instead of being read.
 pub(crate) async fn send(
     client: &Shared,
     request: &mut Request,
     operation: &'static Operation,
     options: &CallOptions,
+    unread: Option<&mut Option<Response>>,
 ) -> Result<CompleteResponse, Error> {
     let mut attempts = 0;
-    let completed = caught(send_in_time(client, request, operation, options, &mut attempts)).await;
+    let completed = caught(send_in_time(client, request, operation, options, &mut attempts, unread)).await;
     let mut result = completed.unwrap_or_else(|| Err(panicked(attempts)));
     let info = CallInfo { operation: operation.client_method, attempts };
     match &mut result {
@@ -61,6 +64,7 @@ async fn send_in_time(
     operation: &'static Operation,
     options: &CallOptions,
     attempts: &mut u32,
+    unread: Option<&mut Option<Response>>,
 ) -> Result<CompleteResponse, Error> {
     let span = info_span!(
         "operation",
@@ -83,6 +87,7 @@ async fn send_in_time(
         options,
         deadline,
         attempts,
+        unread,
         last_failure: None,
         retry_cost: 0,
         failovers: 0,
@@ -118,6 +123,8 @@ struct Call<'a> {
     deadline: Option<SystemTime>,
     /// How many requests were sent.
     attempts: &'a mut u32,
+    /// Where the response goes if its body is not to be read.
+    unread: Option<&'a mut Option<Response>>,
     /// Why the previous attempt failed.
     last_failure: Option<Error>,
     /// What the current attempt cost of the retry budget.
@@ -243,11 +250,15 @@ impl Call<'_> {
             let mut error = Error::from_head(status, response.headers());
             with_timeout(&mut timeout, pin!(error.read_body(&mut response))).await;
             error
+        } else if let Some(unread) = &mut self.unread {
+            let head = complete(&mut response, Vec::new());
+            **unread = Some(response);
+            return Ok(head);
         } else {
             let limit = config.max_response_size();
             let body = with_timeout(&mut timeout, pin!(read_whole(&mut response, limit))).await;
             match body.unwrap_or_else(|| Err(timed_out())) {
-                Ok(body) => return Ok(complete(response, body)),
+                Ok(body) => return Ok(complete(&mut response, body)),
                 Err(error) => error.with_head(status, response.headers()),
             }
         };
@@ -377,7 +388,7 @@ async fn read_whole(response: &mut Response, limit: usize) -> Result<Vec<u8>, Er
 }
 
 /// The response with the body that was read.
-fn complete(mut response: Response, body: Vec<u8>) -> CompleteResponse {
+fn complete(response: &mut Response, body: Vec<u8>) -> CompleteResponse {
     let mut complete = CompleteResponse::new(body);
     *complete.status_mut() = response.status();
     *complete.headers_mut() = std::mem::take(response.headers_mut());

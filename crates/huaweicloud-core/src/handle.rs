@@ -17,6 +17,7 @@ use crate::operation::Operation;
 use crate::options::CallOptions;
 use crate::response::CompleteResponse;
 use crate::shared::Shared;
+use crate::stream::ByteStream;
 
 /// The inner part of a generated client. Cheap to clone; clones share connections, credentials and
 /// what was learned about the service. `Debug` shows no secret.
@@ -61,7 +62,29 @@ impl Handle {
         options: CallOptions,
     ) -> impl Future<Output = Result<CompleteResponse, Error>> + Send {
         let shared = Arc::clone(&self.0);
-        async move { call::send(&shared, &mut request, operation, &options).await }
+        async move { call::send(&shared, &mut request, operation, &options, None).await }
+    }
+
+    /// Calls an operation as [`send`](Self::send) does, but leaves the body of the response to be
+    /// read.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_streamed(
+        &self,
+        mut request: Request,
+        operation: &'static Operation,
+        options: CallOptions,
+    ) -> impl Future<Output = Result<http::Response<ByteStream>, Error>> + Send {
+        let shared = Arc::clone(&self.0);
+        async move {
+            let mut unread = None;
+            let head = call::send(&shared, &mut request, operation, &options, Some(&mut unread)).await?;
+            let timeout = options.attempt_timeout.unwrap_or_else(|| shared.config.attempt_timeout());
+            let clock = Arc::clone(shared.config.clock());
+            Ok(head.map(|_| ByteStream::new(unread, clock, timeout)))
+        }
     }
 }
 

@@ -142,6 +142,8 @@ mod setting;
 #[cfg(not(target_arch = "wasm32"))]
 mod shared;
 #[cfg(not(target_arch = "wasm32"))]
+mod stream;
+#[cfg(not(target_arch = "wasm32"))]
 mod success;
 #[cfg(all(feature = "test-util", not(target_arch = "wasm32")))]
 pub mod test_util;
@@ -170,7 +172,7 @@ pub use error_code::ErrorCode;
 #[cfg(not(target_arch = "wasm32"))]
 pub use interceptor::{Attempt, Interceptor, Outcome};
 pub use local_date_time::{LocalDateTime, UtcOffset};
-pub use operation::{LeastPrivilege, Operation, Permission, Scope, least_privilege};
+pub use operation::{HeaderKind, LeastPrivilege, Operation, Permission, ResponseHeader, Scope, least_privilege};
 #[cfg(not(target_arch = "wasm32"))]
 pub use options::CallOptions;
 #[cfg(not(target_arch = "wasm32"))]
@@ -181,6 +183,8 @@ pub use response::ResponseValue;
 pub use retry::{Backoff, Failure, NoRetry, RetryPolicy};
 pub use secret::{Secret, SecretBytes};
 pub use setter::{IntoField, IntoList};
+#[cfg(not(target_arch = "wasm32"))]
+pub use stream::ByteStream;
 #[cfg(not(target_arch = "wasm32"))]
 pub use transport::{BoxFuture, Transport};
 pub use unix_millis::{OutOfRange, UnixMillis};

@@ -23,6 +23,8 @@ pub struct Operation {
     pub idempotent: bool,
     /// The names of the fields and parameters whose values are secret, in requests and responses.
     pub secrets: &'static [&'static str],
+    /// The headers of the response that are fields of its type.
+    pub response_headers: &'static [ResponseHeader],
     /// The address of the documentation page.
     pub page: Option<&'static str>,
     /// The date of the last update that the page stated when it was transcribed, as `YYYY-MM-DD`.
@@ -40,6 +42,40 @@ pub enum Scope {
     /// For a project: they have its ID in `X-Project-Id`, and in the path instead of
     /// `{project_id}`.
     Project,
+}
+
+/// A header of a response that is a field of the response's type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ResponseHeader {
+    /// The name in the documentation, such as `X-Subject-Token`.
+    pub name: &'static str,
+    /// What the header's value is.
+    pub kind: HeaderKind,
+}
+
+impl ResponseHeader {
+    /// A header with this name and kind of value.
+    #[must_use]
+    pub const fn new(name: &'static str, kind: HeaderKind) -> Self {
+        Self { name, kind }
+    }
+}
+
+/// What the value of a header is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum HeaderKind {
+    /// Any text.
+    Text,
+    /// An integer with 32 bits.
+    Int32,
+    /// An integer with 64 bits.
+    Int64,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
 }
 
 /// The IAM permission that an operation requires.
@@ -82,6 +118,7 @@ impl Operation {
             permission: Permission::Unknown,
             idempotent,
             secrets: &[],
+            response_headers: &[],
             page: None,
             page_updated: None,
             scope: Scope::Global,
@@ -120,6 +157,13 @@ impl Operation {
     #[must_use]
     pub const fn with_project_scope(mut self) -> Self {
         self.scope = Scope::Project;
+        self
+    }
+
+    /// Sets the headers of the response that are fields of its type.
+    #[must_use]
+    pub const fn with_response_headers(mut self, headers: &'static [ResponseHeader]) -> Self {
+        self.response_headers = headers;
         self
     }
 

@@ -3,6 +3,8 @@
 //! [`ResponseValue`] is the decoded body with the status and headers of the HTTP response. It must
 //! not know any decoded type, and never shows a part of a body that could not be decoded.
 
+mod headers;
+
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
@@ -11,7 +13,9 @@ use serde::de::DeserializeOwned;
 use serde_path_to_error::Track;
 
 use crate::error::{Error, request_id, without_mark};
+use crate::operation::Operation;
 use crate::secret::SecretBytes;
+use crate::stream::ByteStream;
 use crate::success;
 use crate::tolerant::Tolerant;
 
@@ -76,9 +80,53 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     pub async fn from_response(response: CompleteResponse) -> Result<Self, Error> {
         match decode(response.body()) {
             Ok(value) => Ok(Self::new(value, response)),
-            Err(error) => Err(error.with_response(&response).with_body(response.into_body()).or_encoded()),
+            Err(error) => Err(failed(error, response)),
         }
     }
+
+    /// Decodes the body as [`from_response`](Self::from_response) does, together with the headers of
+    /// the response that the operation declares. Asynchronous only because generated code awaits it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`from_response`](Self::from_response).
+    #[doc(hidden)]
+    pub async fn from_response_and_headers(response: CompleteResponse, operation: &Operation) -> Result<Self, Error> {
+        let body = without_mark(response.body());
+        if body.is_empty() {
+            return Err(failed(Error::decode(NO_BODY.to_owned()), response));
+        }
+        let merged = headers::merged(body, response.headers(), operation.response_headers);
+        Self::of_merged(&merged, response)
+    }
+
+    /// Decodes the headers of the response that the operation declares, for a response that should
+    /// have no body. If it is an object nevertheless, the type reads that too, as a test double may
+    /// send it; any other body is ignored. Asynchronous only because generated code awaits it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`from_response`](Self::from_response).
+    #[doc(hidden)]
+    pub async fn from_headers(response: CompleteResponse, operation: &Operation) -> Result<Self, Error> {
+        let body = without_mark(response.body());
+        let is_object = body.trim_ascii_start().starts_with(b"{") && success::keys(body).is_some();
+        let body = if is_object { body } else { &[] };
+        let merged = headers::merged(body, response.headers(), operation.response_headers);
+        Self::of_merged(&merged, response)
+    }
+
+    fn of_merged(body: &[u8], response: CompleteResponse) -> Result<Self, Error> {
+        match decode(body) {
+            Ok(value) => Ok(Self::new(value, response)),
+            Err(error) => Err(failed(error, response)),
+        }
+    }
+}
+
+/// The error with what the response says.
+fn failed(error: Error, response: CompleteResponse) -> Error {
+    error.with_response(&response).with_body(response.into_body()).or_encoded()
 }
 
 impl ResponseValue<SecretBytes> {
@@ -95,6 +143,39 @@ impl ResponseValue<SecretBytes> {
         }
         let body = SecretBytes::from(std::mem::take(response.body_mut()));
         Ok(Self::new(body, response))
+    }
+}
+
+impl<T: From<String>> ResponseValue<T> {
+    /// The body as text. Bytes that are not UTF-8 are replaced. Asynchronous only because generated
+    /// code awaits it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Service`](crate::ErrorKind::Service) if the body is an object with an error
+    /// code.
+    #[doc(hidden)]
+    pub async fn text(mut response: CompleteResponse) -> Result<Self, Error> {
+        if let Some(error) = success::reported(response.body(), &[]) {
+            return Err(failed(error, response));
+        }
+        let body = std::mem::take(response.body_mut());
+        let text =
+            String::from_utf8(body).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        Ok(Self::new(T::from(text), response))
+    }
+}
+
+impl ResponseValue<ByteStream> {
+    /// The body while it arrives. Asynchronous only because generated code awaits it.
+    ///
+    /// # Errors
+    ///
+    /// None.
+    #[doc(hidden)]
+    pub async fn stream(response: http::Response<ByteStream>) -> Result<Self, Error> {
+        let (head, value) = response.into_parts();
+        Ok(Self { value, status: head.status, headers: head.headers })
     }
 }
 
@@ -153,9 +234,11 @@ pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
     read_json(body).map_err(Error::decode)
 }
 
+const NO_BODY: &str = "the response has no body, but JSON was expected";
+
 fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
     if body.is_empty() {
-        return Err("the response has no body, but JSON was expected".to_owned());
+        return Err(NO_BODY.to_owned());
     }
     let mut json = serde_json::Deserializer::from_slice(body);
     let mut track = Track::new();

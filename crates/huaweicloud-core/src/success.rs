@@ -44,7 +44,7 @@ pub(crate) fn check<T: DeserializeOwned>(body: &[u8]) -> Result<(), Error> {
     match absent::<T>(&missing) {
         None => Ok(()),
         Some(field) => Err(Error::reported(body).unwrap_or_else(|| {
-            Error::decode(format!("the response body has none of the fields that are required here, such as `{field}`"))
+            Error::decode(format!("the response has none of the fields that are required here, such as `{field}`"))
         })),
     }
 }
@@ -65,7 +65,7 @@ pub(crate) fn reported(body: &[u8], fields: &[&str]) -> Option<Error> {
 }
 
 /// The keys of the outermost object, read as tolerantly as the fields.
-fn keys(body: &[u8]) -> Option<BTreeMap<String, IgnoredAny>> {
+pub(crate) fn keys(body: &[u8]) -> Option<BTreeMap<String, IgnoredAny>> {
     BTreeMap::deserialize(Tolerant(&mut serde_json::Deserializer::from_slice(body))).ok()
 }
 

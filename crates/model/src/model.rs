@@ -104,6 +104,18 @@ impl<'a> Model<'a> {
         fields.iter().find(|field| field.wire == wire)
     }
 
+    /// The fields of an operation's response that are headers, sorted by name.
+    #[must_use]
+    pub fn response_headers(&self, operation: &Operation<'a>) -> Vec<&Field<'a>> {
+        let Some(Shape::Type(name)) = &operation.response else { return Vec::new() };
+        let Some(Kind::Structure(fields)) = self.type_named(name).map(|found| &found.kind) else { return Vec::new() };
+        let own: Vec<_> = self.tree.response_headers(operation.document).map(|(_, entry)| entry.key_span).collect();
+        let mut headers: Vec<_> =
+            fields.iter().filter(|field| field.header.is_some() && own.contains(&field.span)).collect();
+        headers.sort_by_key(|field| field.wire);
+        headers
+    }
+
     /// The names of the secret arguments of an operation, and of the secret fields in its body and
     /// response.
     #[must_use]
@@ -227,13 +239,10 @@ fn add_details<'a>(operation: &mut Operation<'a>, finder: &mut Finder<'a>) {
         operation.arguments.push(Argument { setter, place, wire, span, required, shape, schema, node });
     }
     let context = At { sent: false, ..sent };
-    operation.response = operation::response_schema(tree, document).map(|schema: &'a Node| {
-        finder.shape(
-            schema,
-            &format!("{id}-response"),
-            &format!("response of the operation `{id}`"),
-            schema.span,
-            context,
-        )
-    });
+    let what = format!("response of the operation `{id}`");
+    let hint = format!("{id}-response");
+    let body = operation::response_schema(tree, document)
+        .map(|schema: &'a Node| finder.shape(schema, &hint, &what, schema.span, context));
+    let headers = tree.response_headers(document).collect();
+    operation.response = finder.with_headers(body, headers, (&hint, &what, document.span), context);
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use apispec::document::json;
+use apispec::document::{Download, json};
 use apispec::node::{Mapping, Node};
 use apispec::{Scope, Tree};
 use diagnostics::source::Span;
@@ -107,7 +107,7 @@ pub struct Operation<'a> {
     pub arguments: Vec<Argument<'a>>,
     /// The body, if any.
     pub body: Option<Body>,
-    /// The type of the response body, if any.
+    /// The type of the response, if it has a body or headers that are fields.
     pub response: Option<Shape>,
 }
 
@@ -201,7 +201,11 @@ fn parameter(node: &Node) -> Option<UntypedArgument<'_>> {
     })
 }
 
-/// The schema of the success response of an operation.
+/// The schema of the success response of an operation, if it is JSON or a text.
 pub(crate) fn response_schema<'a>(tree: &'a Tree, operation: &apispec::Operation) -> Option<&'a Node> {
-    json(tree.success(operation)?.1)?.get("schema")
+    let response = tree.success(operation)?.1;
+    match tree.download(operation) {
+        Some((media, Download::Text)) => response.get("content")?.get(media)?.get("schema"),
+        _ => json(response)?.get("schema"),
+    }
 }

@@ -8,7 +8,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use apispec::Tree;
-use apispec::node::{Mapping, Node};
+use apispec::node::{Entry, Mapping, Node};
 use diagnostics::source::Span;
 use heck::ToSnakeCase;
 
@@ -77,6 +77,8 @@ pub struct Field<'a> {
     pub optional: bool,
     /// The resolved schema.
     pub schema: &'a Node,
+    /// The header of the response that it is read from, if it is not a property.
+    pub header: Option<&'a Node>,
 }
 
 /// A value of an enumeration.
@@ -279,9 +281,72 @@ impl<'a> Finder<'a> {
                 required,
                 optional,
                 schema,
+                header: None,
             });
         }
         fields
+    }
+
+    /// Adds the headers of a response as fields of its type, and returns this type. A response
+    /// without a body gets a type that is named after `hint`.
+    pub(crate) fn with_headers(
+        &mut self,
+        body: Option<Shape>,
+        headers: Vec<(&'a str, &'a Entry)>,
+        (hint, what, span): (&str, &str, Span),
+        at: At<'_>,
+    ) -> Option<Shape> {
+        if headers.is_empty() {
+            return body;
+        }
+        let name = match body {
+            None => names::pascal(hint),
+            Some(Shape::Type(name)) => name,
+            // `response-header` reports a body that is no object.
+            Some(body) => return Some(body),
+        };
+        let index = match self.by_name.get(&name) {
+            Some(index) => *index,
+            None => {
+                let described = format!("type of the {what}");
+                let index = self.add(Origin::Inline, Kind::Structure(Vec::new()), name.clone(), described, span, at);
+                let builder = format!("builder of the {what}");
+                let at = At { within: Some(index), ..at };
+                self.add(Origin::Builder, Kind::Other, names::builder(&name), builder, span, at);
+                index
+            }
+        };
+        let at = At { within: Some(index), ..at };
+        let fields: Vec<_> = headers
+            .into_iter()
+            .filter(|(wire, _)| names::invalid_name(wire).is_none())
+            .filter_map(|(wire, entry)| self.header(wire, entry, &name, what, at))
+            .collect();
+        if let Kind::Structure(all) = &mut self.types[index].kind {
+            // Responses that share a type also share their headers.
+            let new: Vec<_> = fields.into_iter().filter(|field| all.iter().all(|own| own.span != field.span)).collect();
+            all.extend(new);
+        }
+        Some(Shape::Type(name))
+    }
+
+    fn header(&mut self, wire: &'a str, entry: &'a Entry, name: &str, what: &str, at: At<'_>) -> Option<Field<'a>> {
+        let header = &entry.value;
+        let schema = header.get("schema")?;
+        let what = format!("header `{wire}` of the {what}");
+        let hint = format!("{name}_{}", wire.to_snake_case());
+        let shape = self.shape(schema, &hint, &what, entry.key_span, at);
+        let required = header.get("required").and_then(Node::as_bool) == Some(true);
+        Some(Field {
+            name: names::field(wire),
+            wire,
+            span: entry.key_span,
+            shape,
+            required,
+            optional: !required,
+            schema: self.tree.resolve(schema).unwrap_or(schema),
+            header: Some(header),
+        })
     }
 }
 

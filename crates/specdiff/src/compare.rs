@@ -7,6 +7,7 @@ mod contents;
 mod defaults;
 mod document;
 mod form;
+mod headers;
 mod items;
 mod names;
 mod operation;

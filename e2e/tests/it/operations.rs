@@ -8,6 +8,7 @@ mod enable_notification;
 mod export_certificate;
 mod export_certificate_authority_csr;
 mod import_certificate;
+mod issue_token;
 mod list_certificates_by_tag;
 mod move_tree;
 mod parse_certificate_signing_request;

@@ -46,6 +46,10 @@ impl<'a> Context<'a> {
                 (Kind::MediaType, Some("schema")) => Role::Media(at.key.unwrap_or_default()),
                 _ => Role::Other,
             };
+            let role = match (at.kind, at.key, child.key) {
+                (Kind::Header, Some(name), Some("schema")) => Role::Header(name),
+                _ => role,
+            };
             self.add(child, at.kind, role, component);
         }
     }

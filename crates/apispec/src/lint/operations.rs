@@ -7,7 +7,9 @@ pub(in crate::lint) mod ambiguous;
 pub(in crate::lint) mod archive;
 pub(in crate::lint) mod bodies;
 pub(in crate::lint) mod forms;
+pub(in crate::lint) mod headers;
 pub(in crate::lint) mod identity;
+pub(in crate::lint) mod media;
 pub(in crate::lint) mod pagination;
 pub(in crate::lint) mod parameters;
 pub(in crate::lint) mod path_safety;
@@ -27,7 +29,9 @@ pub(super) const RULES: &[&[Check]] = &[
     bodies::RULES,
     path_safety::RULES,
     forms::RULES,
+    headers::RULES,
     identity::RULES,
+    media::RULES,
     pagination::RULES,
     parameters::RULES,
     paths::RULES,

@@ -23,6 +23,8 @@ pub(super) enum Role<'a> {
     Property(&'a str),
     /// The schema of this parameter.
     Parameter(&'a Node),
+    /// The schema of the response header with this name.
+    Header(&'a str),
     /// The schema of a body with this media type.
     Media(&'a str),
     /// Anything else, such as the items of an array.

@@ -1,6 +1,7 @@
 //! Compares the operation as a whole: method and path, date, permission, statuses and bodies.
 //! It must not know the contents of bodies.
 
+use apispec::document::is_runtime_header;
 use apispec::node::{Mapping, Node};
 use apispec::{Operation, Permission as SpecPermission};
 use diagnostics::source::Span;
@@ -276,7 +277,7 @@ impl<'a> Comparer<'a> {
             .flat_map(Mapping::iter)
             .collect();
         let fields = page.map_or(&[][..], |response| &response.headers);
-        for field in fields {
+        for field in fields.iter().filter(|field| !is_runtime_header(&field.name.value)) {
             let found = spec.iter().find(|(name, _)| name.eq_ignore_ascii_case(&field.name.value));
             match found.and_then(|(_, entry)| entry.value.get("schema").map(|schema| (schema, entry))) {
                 Some((schema, entry)) => {

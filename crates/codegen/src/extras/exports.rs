@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use model::{Kind, Shape};
 
-use super::{Input, archives, readme, waiters};
+use super::{Input, answers, archives, readme, waiters};
 use crate::emit::render::provenance;
 use crate::emit::split::Module;
 
@@ -33,7 +33,9 @@ pub(super) fn library(input: &Input<'_>) -> String {
     }
     text.push_str("\npub use client::{Client, SERVICE};\n");
     let paginator = if input.paginated().next().is_some() { "Paginator, " } else { "" };
-    let bytes = if archives::any(input.model) { "SecretBytes, " } else { "" };
+    let downloads = input.model.operations.iter().any(|operation| answers::is_bytes(input.model, operation));
+    let bytes = if archives::any(input.model) || downloads { "SecretBytes, " } else { "" };
+    let stream = if downloads { "ByteStream, " } else { "" };
     let waiter = if input.model.operations.iter().any(|operation| !waiters::methods(operation).is_empty()) {
         ", Waiter"
     } else {
@@ -41,7 +43,7 @@ pub(super) fn library(input: &Input<'_>) -> String {
     };
     let (local, offset) = if has_local_times(input) { ("LocalDateTime, ", "UtcOffset, ") } else { ("", "") };
     let names = format!(
-        "CallOptions, Config, Credentials, Error, ErrorKind, {local}{paginator}ResponseValue, Secret, {bytes}UnixMillis, {offset}ValidationErrors, Violation{waiter}"
+        "{stream}CallOptions, Config, Credentials, Error, ErrorKind, {local}{paginator}ResponseValue, Secret, {bytes}UnixMillis, {offset}ValidationErrors, Violation{waiter}"
     );
     let _ = writeln!(text, "#[rustfmt::skip]\npub use huaweicloud_core::{{{names}}};");
     for (feature, module) in [("blocking", "blocking"), ("pem", "pem"), ("test-util", "test_util")] {

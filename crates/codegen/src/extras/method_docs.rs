@@ -105,8 +105,15 @@ fn argument_line(model: &Model<'_>, argument: &Argument<'_>) -> String {
     format!("- `{}`{details}{description}\n", argument.setter)
 }
 
-fn success<'a>(model: &Model<'a>, operation: &Operation<'_>) -> &'a str {
-    model.tree.success(operation.document).map_or("200", |(status, _)| status)
+/// The success statuses in words.
+fn success(model: &Model<'_>, operation: &Operation<'_>) -> String {
+    let mut statuses: Vec<_> = model.tree.successes(operation.document).map(|(status, _)| status).collect();
+    statuses.sort_unstable();
+    match statuses.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => "200".to_owned(),
+    }
 }
 
 /// One line per error response, sorted by status.

@@ -3,7 +3,7 @@
 
 use apispec::node::Node;
 use apispec::{Permission, Scope};
-use model::{Model, Operation, names};
+use model::{Field, Model, Operation, Shape, names};
 use quote::{format_ident, quote};
 
 use super::Input;
@@ -94,6 +94,10 @@ fn entry<'a>(model: &Model<'a>, operation: &Operation<'a>) -> proc_macro2::Token
         let secrets = secrets.iter();
         calls.extend(quote!(.with_secrets(&[#(#secrets),*])));
     }
+    let headers: Vec<_> = model.response_headers(operation).into_iter().map(header).collect();
+    if !headers.is_empty() {
+        calls.extend(quote!(.with_response_headers(&[#(#headers),*])));
+    }
     if let Some(url) = get("externalDocs").and_then(|docs| docs.get("url")).and_then(Node::as_str) {
         calls.extend(quote!(.with_page(#url)));
     }
@@ -101,6 +105,19 @@ fn entry<'a>(model: &Model<'a>, operation: &Operation<'a>) -> proc_macro2::Token
         calls.extend(quote!(.with_page_updated(#date)));
     }
     calls
+}
+
+/// The entry for a header.
+fn header(field: &Field<'_>) -> proc_macro2::TokenStream {
+    let name = field.wire;
+    let kind = match field.shape {
+        Shape::Integer(32) => format_ident!("Int32"),
+        Shape::Integer(_) => format_ident!("Int64"),
+        Shape::Number(_) => format_ident!("Number"),
+        Shape::Boolean => format_ident!("Boolean"),
+        _ => format_ident!("Text"),
+    };
+    quote!(::huaweicloud_core::ResponseHeader::new(#name, ::huaweicloud_core::HeaderKind::#kind))
 }
 
 #[cfg(test)]

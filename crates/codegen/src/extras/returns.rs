@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use apispec::document::Download;
 use apispec::node::Node;
 use model::{Field, Kind, Model, Operation, Shape, Type};
 
@@ -15,11 +16,25 @@ const MAX_FIELDS: usize = 20;
 /// The section, with its heading.
 pub(super) fn section(model: &Model<'_>, operation: &Operation<'_>) -> String {
     let mut text = "# Returns\n\n".to_owned();
+    let download = model.tree.download(operation.document).map(|(_, download)| download);
     match &operation.response {
+        _ if download == Some(Download::Bytes) => {
+            let _ = writeln!(
+                text,
+                "A [`ResponseValue`] of [`SecretBytes`](crate::SecretBytes){}\n\n\
+                 `send_stream()` returns them while they arrive, as a [`ByteStream`](crate::ByteStream).",
+                described(downloaded(model, operation))
+            );
+        }
+        Some(shape) if download.is_some() => {
+            let _ =
+                writeln!(text, "A [`ResponseValue`] of {}{}", words(shape), described(downloaded(model, operation)));
+        }
         None => text.push_str("Nothing: the response has no body.\n"),
         Some(shape) => {
             let _ = writeln!(text, "A [`ResponseValue`] of {}{}", words(shape), described(schema(model, operation)));
             text.push_str(&fields(model, shape));
+            text.push_str(&successes(model, operation));
         }
     }
     if archives::property(operation).is_some() {
@@ -29,10 +44,35 @@ pub(super) fn section(model: &Model<'_>, operation: &Operation<'_>) -> String {
     text
 }
 
+/// What each of several success statuses means.
+fn successes(model: &Model<'_>, operation: &Operation<'_>) -> String {
+    let mut successes: Vec<_> = model.tree.successes(operation.document).collect();
+    if successes.len() < 2 {
+        return String::new();
+    }
+    successes.sort_by_key(|(status, _)| *status);
+    let lines = successes.into_iter().map(|(status, response)| {
+        let empty = if response.get("content").is_none() { " Its response has no body." } else { "" };
+        let text = response.get("description").and_then(Node::as_str).unwrap_or_default();
+        format!("- {status}: {}{empty}\n", one_line(text))
+    });
+    format!("\nIts `status()` is one of these:\n\n{}", lines.collect::<String>())
+}
+
+/// The schema of a download, or its response if that has no description.
+fn downloaded<'a>(model: &Model<'a>, operation: &Operation<'_>) -> Option<&'a Node> {
+    let (_, response) = model.tree.success(operation.document)?;
+    let (_, media) = response.get("content")?.as_mapping()?.iter().next()?;
+    let schema = model.tree.resolve(media.value.get("schema")?);
+    schema.filter(|schema| schema.get("description").is_some()).or(Some(response))
+}
+
 /// The schema of the success response.
 fn schema<'a>(model: &Model<'a>, operation: &Operation<'_>) -> Option<&'a Node> {
     let (_, response) = model.tree.success(operation.document)?;
-    model.tree.resolve(apispec::document::json(response)?.get("schema")?)
+    // Without a body, the fields are the headers of the response.
+    let Some(media) = apispec::document::json(response) else { return Some(response) };
+    model.tree.resolve(media.get("schema")?)
 }
 
 /// One line per field, those that are always there first, then sorted by name, so the order in the
@@ -48,8 +88,13 @@ fn fields(model: &Model<'_>, shape: &Shape) -> String {
     let mut text = "\n".to_owned();
     for field in fields {
         let absence = absence(field).map(|words| format!(", {words}")).unwrap_or_default();
-        let _ =
-            writeln!(text, "- `{}` ({}{absence}){}", field.name, words(&field.shape), described(Some(field.schema)));
+        let _ = writeln!(
+            text,
+            "- `{}` ({}{absence}){}",
+            field.name,
+            words(&field.shape),
+            described(field.header.or(Some(field.schema)))
+        );
     }
     if !rest.is_empty() {
         let _ = writeln!(text, "- and {} more fields of {}", rest.len(), words(shape));
@@ -60,6 +105,8 @@ fn fields(model: &Model<'_>, shape: &Shape) -> String {
 /// What a field is if the response lacks it; nothing if each response has it.
 fn absence(field: &Field<'_>) -> Option<&'static str> {
     match (field.optional, field.required) {
+        (true, _) if field.header.is_some() => Some("header, `None` if absent"),
+        (false, _) if field.header.is_some() => Some("header"),
         (true, true) => Some("`None` if null"),
         (true, false) => Some("`None` if absent"),
         (false, false) => Some("empty if absent"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use apispec::document::json;
+use apispec::document::{is_runtime_header, json};
 use apispec::node::Node;
 use apispec::{Operation as SpecOperation, Resolved};
 
@@ -207,10 +207,42 @@ impl<'a> Comparer<'a> {
         Some(self.side(&entry.value, entry.key_span))
     }
 
+    /// Compares the headers of a response that are fields of its type.
+    fn response_headers(
+        &mut self,
+        operation: &'a SpecOperation,
+        sdk: &'a Operation,
+        headers: &[&'a Property],
+        side: &Resolved<'a>,
+    ) {
+        let tree = self.tree;
+        let what = |name: &str| Subject::new(format!("`{}` response header `{name}`", operation.operation_id));
+        let mut met = BTreeSet::new();
+        for (name, entry) in tree.response_headers(operation) {
+            let Some(schema) = entry.value.as_mapping().and_then(|header| header.entry("schema")) else { continue };
+            let (what, schema) = (what(name), self.side(&schema.value, schema.key_span));
+            let Some(found) = headers.iter().find(|found| found.name.value.eq_ignore_ascii_case(name)) else {
+                self.spec_only(&what, explain::of(&schema, "absent"), entry.key_span, sdk.name.span);
+                continue;
+            };
+            met.insert(found.name.span);
+            self.skipped.required += 1;
+            self.sensitive(&what, found, &schema);
+            self.kind(&what, &found.kind.value, found.kind.span, &schema);
+        }
+        for property in headers {
+            let name = &property.name.value;
+            if !met.contains(&property.name.span) && !is_runtime_header(name) {
+                let record = explain::of(side, "headers");
+                self.sdk_only(&what(name), name, "headers", record, property.name.span, side.span);
+            }
+        }
+    }
+
     fn response(&mut self, operation: &'a SpecOperation, sdk: &'a Operation, side: &Resolved<'a>) {
         let Some(model) = self.api.response(sdk) else { return };
         let (properties, headers) = self.api.response_properties(sdk);
-        self.skipped.headers += headers.len();
+        self.response_headers(operation, sdk, &headers, side);
         let what = Subject::new(format!("`{}` response", operation.operation_id));
         let Some((_, success)) = self.tree.success(operation) else { return };
         match self.schema(success) {

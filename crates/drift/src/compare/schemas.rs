@@ -127,7 +127,7 @@ impl<'a> Comparer<'a> {
     }
 
     /// Few packages mark what is sensitive, so only marks are compared.
-    fn sensitive(&mut self, what: &Subject, property: &Property, side: &Resolved<'a>) {
+    pub(super) fn sensitive(&mut self, what: &Subject, property: &Property, side: &Resolved<'a>) {
         let secret = side.text("format") == Some("password");
         if property.sensitive {
             self.fact(Fact {

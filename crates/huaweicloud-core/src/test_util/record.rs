@@ -1,11 +1,13 @@
 //! Records calls of a real service in a file, and replays them. Secrets are not recorded.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use reqwest::header::HeaderMap;
 use reqwest::{Request, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -24,9 +26,9 @@ const REDACTED: &str = "[redacted]";
 ///
 /// Only calls of the given operations are recorded, for example those in `operations::OPERATIONS`
 /// of a client; others, such as requests for credentials, are only sent. Of a request, method,
-/// path, query and body are recorded, of a response status, request ID and body. What is
-/// [secret](Operation::secrets) is replaced, as is every text with a private key in it; a body that
-/// is not JSON is left out.
+/// path, query and body are recorded, of a response status, request ID, body and the headers that
+/// are fields of its type. What is [secret](Operation::secrets) is replaced, as is every text with a
+/// private key in it; a body that is not JSON is left out.
 ///
 /// ```no_run
 /// use huaweicloud_core::test_util::{RecordingTransport, Session};
@@ -97,6 +99,7 @@ impl Transport for RecordingTransport {
                 request: redacted(received.body(), operation),
                 status: status.as_u16(),
                 request_id,
+                headers: redacted_headers(&headers, operation),
                 response: redacted(&body, operation),
             };
             self.session.lock().unwrap_or_else(PoisonError::into_inner).calls.push(call);
@@ -130,6 +133,8 @@ struct Call {
     status: u16,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    headers: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     response: Option<Value>,
 }
@@ -197,6 +202,9 @@ impl Call {
         if let Some(id) = &self.request_id {
             response = response.with_header("x-request-id", id);
         }
+        for (name, value) in &self.headers {
+            response = response.with_header(name, value);
+        }
         rule.response(response)
     }
 }
@@ -223,6 +231,16 @@ fn redact(value: &mut Value, secrets: &[&str]) {
         }
         _ => {}
     }
+}
+
+/// The declared headers of a response, without secrets.
+fn redacted_headers(headers: &HeaderMap, operation: &Operation) -> BTreeMap<String, String> {
+    let found = operation.response_headers.iter().filter_map(|header| {
+        let value = headers.get(header.name)?.to_str().ok()?;
+        let is_secret = operation.secrets.contains(&header.name) || value.contains("PRIVATE KEY-----");
+        Some((header.name.to_owned(), if is_secret { REDACTED } else { value }.to_owned()))
+    });
+    found.collect()
 }
 
 fn redacted_query(request: &ReceivedRequest, operation: &Operation) -> Vec<(String, String)> {

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use apispec::document::json;
 use apispec::node::{Mapping, Node};
 use apispec::shape::Visit;
 use diagnostics::source::Span;
@@ -21,6 +22,7 @@ pub(super) fn check(model: &Model<'_>, findings: &mut Findings) {
     let mut reported = BTreeSet::new();
     for operation in &model.operations {
         parameters(model, operation, &mut reported, findings);
+        headers(model, operation, findings);
     }
     each_schema(Visit::document(&model.tree.root), &mut |schema| {
         properties(schema, findings);
@@ -99,6 +101,35 @@ fn properties(schema: &Node, findings: &mut Findings) {
             ));
         } else if let Some(&(first, first_span)) = seen.get(&field) {
             findings.push(properties_collide(first, first_span, name, span, &field));
+        } else {
+            seen.insert(field, (name, span));
+        }
+    }
+}
+
+/// Compares the headers of a response with each other and with the properties of its body.
+fn headers<'a>(model: &Model<'a>, operation: &Operation<'a>, findings: &mut Findings) {
+    let tree = model.tree;
+    let schema = tree.success(operation.document).and_then(|(_, response)| json(response)?.get("schema"));
+    let properties = schema.and_then(|schema| tree.resolve(schema)?.get("properties")?.as_mapping());
+    let mut seen: BTreeMap<String, (&str, Span)> = BTreeMap::new();
+    for (name, entry) in properties.into_iter().flat_map(Mapping::iter) {
+        seen.insert(names::field(name), (name, entry.key_span));
+    }
+    for (name, entry) in tree.response_headers(operation.document) {
+        let (field, span) = (names::field(name), entry.key_span);
+        if let Some(problem) = invalid_name(name) {
+            let what = format!("the header `{name}`");
+            findings.push(invalid_name_finding(&PROPERTY_COLLISION, span, &what, problem, "field"));
+        } else if let Some(&(first, first_span)) = seen.get(&field) {
+            findings.push(
+                PROPERTY_COLLISION
+                    .finding(span, format!("the header `{name}` and `{first}` both become the field `{field}`"))
+                    .label("second name")
+                    .related(first_span, "first name")
+                    .why("The headers of a response are fields beside the properties of its body. Two with the same name do not compile.")
+                    .fix("Remove the header, and mention it in the description: `ResponseValue::headers` has it too."),
+            );
         } else {
             seen.insert(field, (name, span));
         }

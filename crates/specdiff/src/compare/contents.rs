@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::headers;
 use super::pair::{At, Both, Part, Spot, show_all};
 use super::schema;
 use super::usage::Use;
@@ -57,7 +58,7 @@ pub(super) fn body<'a>(walk: &mut Walk<'a>, operation: &str, part: Part<'a>) {
 }
 
 /// The rule for a key that bodies, responses and media types share.
-fn beside(key: &str) -> &'static Rule {
+pub(super) fn beside(key: &str) -> &'static Rule {
     match key {
         "description" => &TEXT,
         "example" | "examples" => &EXAMPLE,
@@ -182,6 +183,8 @@ fn response_keys<'a>(walk: &mut Walk<'a>, direction: Direction, subject: &str, b
         let part = both.part(key);
         if key == "content" {
             content(walk, direction, subject, both, archives);
+        } else if key == "headers" && direction == Direction::Response {
+            headers::compare(walk, subject, both);
         } else if !part.same() {
             walk.report(beside(key), Some(direction), &format!("{subject} {key}"), part.spot(), part.shown());
         }

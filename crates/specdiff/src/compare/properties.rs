@@ -153,7 +153,7 @@ pub(super) fn is_collection(both: Both<'_>) -> bool {
 }
 
 /// Describes a property in a few words.
-fn summary(items: &Items<'_>, at: At<'_>, required: bool) -> String {
+pub(super) fn summary(items: &Items<'_>, at: At<'_>, required: bool) -> String {
     let required = if required { "required" } else { "optional" };
     let node = items.model().tree.resolve(at.node).unwrap_or(at.node);
     let kind = node.get("type").and_then(Node::as_str).unwrap_or("untyped");

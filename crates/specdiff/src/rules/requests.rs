@@ -116,7 +116,7 @@ pub(crate) const BODY_OPTIONAL: Rule = Rule::new(325, "body-became-optional", Wi
     .describe("The body of a request became optional.", "Existing callers are unaffected.");
 
 pub(crate) const BODY_MEDIA: Rule =
-    Rule::new(326, "body-media-type-changed", Wire::Breaks, Source::Breaks).refused_by("request-body").describe(
+    Rule::new(326, "body-media-type-changed", Wire::Breaks, Source::Breaks).refused_by("media-type").describe(
         "The media type of a request changed.",
         "Shipped clients send JSON; the setters of a body depend on its media type.",
     );

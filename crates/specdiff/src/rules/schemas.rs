@@ -79,6 +79,24 @@ pub(crate) const COMPOSITION: Rule = Rule::new(531, "composition-changed", Wire:
     .refused_by("composition")
     .describe("The composition of a schema changed.", "Which old values fit the new schema is not decided here.");
 
+pub(crate) const HEADER_ADDED: Rule =
+    Rule::new(532, "response-header-added", Wire::Fine, Source::Adds).mirrors(&["response-header-removed"]).describe(
+        "A header was added to a response.",
+        "Shipped clients ignore it; structs are non-exhaustive and gain a field.",
+    );
+
+pub(crate) const HEADER_REMOVED: Rule =
+    Rule::new(533, "response-header-removed", Wire::Risk, Source::Breaks).mirrors(&["response-header-added"]).describe(
+        "A header of a response was removed.",
+        "Shipped clients read it as absent instead of failing, and may continue without it; the field is removed.",
+    );
+
+pub(crate) const HEADERS_ALONE: Rule = Rule::new(534, "response-headers-alone-changed", Wire::Risk, Source::Breaks)
+    .describe(
+        "A response without content got its first header, or lost its last.",
+        "Shipped clients read a lost header as absent; `send` returns a type with the headers, or nothing.",
+    );
+
 pub(crate) const UNUSED: Rule = Rule::new(541, "unused-component-changed", Wire::Fine, Source::Breaks)
     .refused_by("unused-component")
     .describe("A component that no operation uses changed.", "It is never sent, but may have a type.");
@@ -100,6 +118,9 @@ pub(super) const RULES: &[Rule] = &[
     IDLE_NULLABLE,
     CLOSED,
     COMPOSITION,
+    HEADER_ADDED,
+    HEADER_REMOVED,
+    HEADERS_ALONE,
     UNUSED,
     UNKNOWN,
 ];

@@ -55,7 +55,8 @@ async fn call(operation: &Operation, document: &MergedDocument) -> (usize, Strin
         printed.push_str(&round_trip(response).expect("a valid value").printed);
     }
 
-    let server = Server::responding(status, response.as_ref()).await;
+    let page = document.page(operation.id);
+    let server = Server::answering(&page, status, response.as_ref()).await;
     (operation.send)(&server.config(), &call).await.expect("a response");
     // A service that echoes the request in an error, and one that returns an invalid error.
     let echo = json!({"error_code": "X.1", "error_msg": "no", "sent": call.body.clone()});
@@ -111,7 +112,7 @@ async fn recorded_sessions_contain_no_secret() {
     for operation in operations() {
         let document = MergedDocument::load(operation.service);
         let Sample { call, status, response, .. } = Sample::of(&operation, &document);
-        let server = Server::responding(status, response.as_ref()).await;
+        let server = Server::answering(&document.page(operation.id), status, response.as_ref()).await;
         let recorder = RecordingTransport::new([operation.metadata]);
         let key = Credentials::access_key(e2e::server::ACCESS_KEY, e2e::server::SECRET_KEY);
         let config = server.builder(key).transport(recorder.clone()).build().expect("a valid configuration");

@@ -55,7 +55,7 @@ struct Ignored {
 }
 
 const ONE_SERVER_LIST: &str = "Remove it: every operation uses the servers of openapi.yaml.";
-const NO_HEADERS: &str = "Describe the header in the description of the response, and remove it.";
+const ONE_VALUE: &str = "Remove it: the client reads a header as one value.";
 const ENCODED_ALWAYS: &str = "Remove it: the client encodes every value.";
 
 const IGNORED: &[Ignored] = &[
@@ -79,7 +79,19 @@ const IGNORED: &[Ignored] = &[
         key: "links",
         fix: "Describe in words which operation uses the values of the response, and remove it.",
     },
-    Ignored { kinds: &[Kind::Response, Kind::Components], key: "headers", fix: NO_HEADERS },
+    Ignored { kinds: &[Kind::Components], key: "headers", fix: "Write each header in the response that has it." },
+    Ignored {
+        kinds: &[Kind::Header],
+        key: "deprecated",
+        fix: "Say in the description that it is deprecated and what to use instead.",
+    },
+    Ignored { kinds: &[Kind::Header], key: "style", fix: ONE_VALUE },
+    Ignored { kinds: &[Kind::Header], key: "explode", fix: ONE_VALUE },
+    Ignored { kinds: &[Kind::Header], key: "content", fix: "Describe the value with a `schema`." },
+    Ignored { kinds: &[Kind::Header], key: "example", fix: "Give an example in the description." },
+    Ignored { kinds: &[Kind::Header], key: "examples", fix: "Give an example in the description." },
+    Ignored { kinds: &[Kind::Header], key: "allowEmptyValue", fix: "Remove it: the client reads any value." },
+    Ignored { kinds: &[Kind::Header], key: "allowReserved", fix: "Remove it: the client reads any value." },
     Ignored {
         kinds: &[Kind::Components],
         key: "examples",
@@ -121,10 +133,7 @@ fn ignored_key(context: &Context<'_>, findings: &mut Findings) {
             }
         }
         // No findings below an ignored key; these are the kinds that such keys lead to.
-        !matches!(
-            visit.kind,
-            Kind::MapOf(Kind::Callback | Kind::Header | Kind::Link | Kind::Encoding) | Kind::Callback | Kind::Header
-        )
+        !matches!(visit.kind, Kind::MapOf(Kind::Callback | Kind::Link | Kind::Encoding) | Kind::Callback)
     });
 }
 

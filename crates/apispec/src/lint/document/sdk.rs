@@ -41,6 +41,7 @@ fn keys(kind: Kind) -> &'static [(&'static str, Form)] {
             ("path", Form::Text),
             ("parameters", Form::List),
             ("body", Form::Flag),
+            ("headers", Form::List),
             ("properties", Form::List),
         ],
         Kind::Parameter => &[

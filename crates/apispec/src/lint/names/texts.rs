@@ -136,6 +136,7 @@ fn missing_description(context: &Context<'_>, findings: &mut Findings) {
             Kind::Response => {
                 check(visit.node, visit.span, &format!("the response `{}`", visit.key.unwrap_or_default()))
             }
+            Kind::Header => check(visit.node, visit.span, &format!("the header `{}`", visit.key.unwrap_or_default())),
             Kind::MapOf(Kind::Schema) => {
                 let what = if visit.key == Some("properties") { "property" } else { "schema" };
                 for (name, entry) in visit.node.as_mapping().into_iter().flat_map(Mapping::iter) {

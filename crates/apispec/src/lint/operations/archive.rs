@@ -37,7 +37,9 @@ pub(in crate::lint) fn has_archive(node: &Node) -> bool {
 fn problem(tree: &Tree, operation: &Operation, node: &Node) -> Option<Finding> {
     let zip = success(tree, operation).and_then(|content| content.entry(ZIP));
     let Some(value) = node.get(EXTENSION) else {
-        return zip.map(|entry| {
+        // Without JSON beside it, a ZIP is a download.
+        let beside = success(tree, operation).is_some_and(|content| content.get(JSON).is_some());
+        return zip.filter(|_| beside).map(|entry| {
             ARCHIVE
                 .finding(
                     entry.key_span,

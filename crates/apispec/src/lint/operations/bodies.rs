@@ -1,8 +1,8 @@
 //! Rules for request bodies.
 //! They must not check the schemas of the bodies.
 
+use diagnostics::Findings;
 use diagnostics::source::Span;
-use diagnostics::{Findings, suggest};
 
 use crate::document::{Operation, Tree, json};
 use crate::lint::{Check, Context, check};
@@ -34,7 +34,7 @@ pub(super) fn schema_properties<'a>(tree: &'a Tree, schema: Option<&'a Node>) ->
 }
 
 /// Every request body once, where it is defined, with the span of its key.
-fn bodies(tree: &Tree) -> impl Iterator<Item = (Span, &Mapping)> {
+pub(super) fn bodies(tree: &Tree) -> impl Iterator<Item = (Span, &Mapping)> {
     let components = tree.components("requestBodies").into_iter().flat_map(Mapping::iter).map(|(_, entry)| entry);
     let operations = tree.operations.iter().filter_map(|operation| tree.operation_node(operation));
     let own = operations.filter_map(|operation| operation.as_mapping()?.entry("requestBody"));
@@ -42,7 +42,7 @@ fn bodies(tree: &Tree) -> impl Iterator<Item = (Span, &Mapping)> {
     written.filter_map(|entry| Some((entry.key_span, entry.value.as_mapping()?)))
 }
 
-const REQUEST_BODY: Check = check!(401, "request-body", body_required, body_media_type, body_schema, body_method);
+const REQUEST_BODY: Check = check!(401, "request-body", body_required, body_content, body_schema, body_method);
 
 fn body_required(context: &Context<'_>, findings: &mut Findings) {
     for (span, body) in bodies(context.tree) {
@@ -61,7 +61,7 @@ fn body_required(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-fn body_media_type(context: &Context<'_>, findings: &mut Findings) {
+fn body_content(context: &Context<'_>, findings: &mut Findings) {
     for (span, body) in bodies(context.tree) {
         let content = match body.get("content") {
             None => None,
@@ -71,28 +71,13 @@ fn body_media_type(context: &Context<'_>, findings: &mut Findings) {
                 Some(content) => Some(content),
             },
         };
-        let Some(content) = content.filter(|content| !content.is_empty()) else {
+        if content.is_none_or(Mapping::is_empty) {
             findings.push(
                 REQUEST_BODY
                     .finding(body.entry("content").map_or(span, |entry| entry.key_span), "the body has no content")
                     .why("The generator silently drops a body without content.")
                     .fix("Add `content: {application/json: {schema: …}}`, or remove the body."),
             );
-            continue;
-        };
-        for (name, entry) in content.iter().filter(|(name, _)| *name != JSON) {
-            let finding = REQUEST_BODY.finding(entry.key_span, format!("the body is `{name}` instead of `{JSON}`"));
-            findings.push(if content.get(JSON).is_some() {
-                finding
-                    .why("The generator crashes on a body with several media types.")
-                    .fix(format!("Keep `{JSON}` and remove the others."))
-            } else if suggest::nearest(name, [JSON]).is_some() || name.starts_with("application/json;") {
-                finding.why("The client sends only JSON.").fix(format!("Did you mean `{JSON}`?"))
-            } else {
-                finding
-                    .why("The client sends only JSON: other bodies are rejected by the generator or cannot be sent by the runtime.")
-                    .fix(format!("Describe the body as `{JSON}` if the service accepts it, or omit the operation."))
-            });
         }
     }
 }
@@ -119,13 +104,13 @@ pub(in crate::lint) fn lacks_schema(media: &Node) -> bool {
 }
 
 fn body_method(context: &Context<'_>, findings: &mut Findings) {
-    for operation in context.tree.operations.iter().filter(|operation| operation.method == "get") {
+    for operation in context.tree.operations.iter().filter(|operation| matches!(&*operation.method, "get" | "head")) {
         let Some(node) = context.tree.operation_node(operation).and_then(Node::as_mapping) else { continue };
         let Some(entry) = node.entry("requestBody") else { continue };
         findings.push(
             REQUEST_BODY
-                .finding(entry.key_span, format!("`GET {}` has a body", operation.path))
-                .why("HTTP gives the body of a GET no meaning, so gateways drop it or reject the request.")
+                .finding(entry.key_span, format!("`{}` has a body", operation.request_line()))
+                .why("HTTP gives the body of a GET or HEAD no meaning, so gateways drop it or reject the request.")
                 .fix("Describe its fields as parameters with `in: query`, or correct the method."),
         );
     }

@@ -58,10 +58,6 @@ const METHOD: Check = check!(313, "method", method);
 fn method(context: &Context<'_>, findings: &mut Findings) {
     for operation in &context.tree.operations {
         let (why, fix) = match operation.method.as_str() {
-            "head" => (
-                "A response to HEAD has no body, so neither a result nor an error code could be read.",
-                "Transcribe the GET of the same path instead.",
-            ),
             "options" | "trace" => (
                 "The HTTP client of the generated code does not have this method, so the code would not compile.",
                 "Omit the operation: it concerns the connection, not the service.",

@@ -1,13 +1,13 @@
 //! Rules for the contents of responses.
 //! They must not check the schemas of the responses.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diagnostics::source::Span;
 use diagnostics::{Finding, Findings, Place, suggest};
 
-use super::archive::{ZIP, has_archive};
-use super::bodies::{JSON, lacks_schema};
+use super::archive::has_archive;
+use super::bodies::{JSON, json_schema, lacks_schema};
 use super::statuses::{Status, responses};
 use crate::document::Tree;
 use crate::lint::{Check, Context, check};
@@ -19,11 +19,13 @@ pub(in crate::lint) const RULES: &[Check] = &[ERROR_RESPONSE, SUCCESS_RESPONSE];
 pub(in crate::lint) const ERROR_SCHEMA: &str = "#/components/schemas/Error";
 
 /// A response in an operation, which may be a reference to a shared response.
-struct ResponseUse<'a> {
+pub(super) struct ResponseUse<'a> {
+    /// Whether it answers a HEAD.
+    head: bool,
     /// Whether it may be a ZIP as well as JSON.
-    archive: bool,
+    pub(super) archive: bool,
     /// The response in messages: `the response 200 of the operation ListThings`.
-    title: String,
+    pub(super) title: String,
     status: Status,
     /// The entry in `responses`, with the status as its key.
     entry: &'a Entry,
@@ -33,7 +35,12 @@ struct ResponseUse<'a> {
 
 impl ResponseUse<'_> {
     /// Adds a finding. A response that many operations share is reported once.
-    fn report(&self, finding: Finding, reported: &mut BTreeSet<(Span, &'static str)>, findings: &mut Findings) {
+    pub(super) fn report(
+        &self,
+        finding: Finding,
+        reported: &mut BTreeSet<(Span, &'static str)>,
+        findings: &mut Findings,
+    ) {
         let Place::Span(span) = finding.place else { return };
         if reported.insert((span, finding.rule.name)) {
             let shared = self.entry.value.reference().is_some();
@@ -41,18 +48,18 @@ impl ResponseUse<'_> {
         }
     }
 
-    fn content(&self) -> Option<&Mapping> {
-        self.response.get("content")?.as_mapping().filter(|content| !content.is_empty())
+    pub(super) fn content(&self) -> Option<&Mapping> {
+        content(self.response)
     }
 
-    /// Whether HTTP sends no body with this status.
-    fn is_bodiless(&self) -> bool {
-        matches!(self.status, Status::Code(204 | 205))
+    /// Whether HTTP sends no body with this status or method.
+    pub(super) fn is_bodiless(&self) -> bool {
+        self.head || matches!(self.status, Status::Code(204 | 205))
     }
 }
 
 /// The responses of all operations whose status is in one of the classes.
-fn response_uses<'a>(tree: &'a Tree, classes: &[u16]) -> Vec<ResponseUse<'a>> {
+pub(super) fn response_uses<'a>(tree: &'a Tree, classes: &[u16]) -> Vec<ResponseUse<'a>> {
     let mut uses = Vec::new();
     for operation in &tree.operations {
         let Some((_, responses)) = responses(tree, operation) else { continue };
@@ -63,7 +70,7 @@ fn response_uses<'a>(tree: &'a Tree, classes: &[u16]) -> Vec<ResponseUse<'a>> {
             let Some(response) = tree.resolve(&entry.value) else { continue };
             if status.class().is_some_and(|class| classes.contains(&class)) {
                 let title = format!("the response {key} of the operation `{}`", operation.operation_id);
-                uses.push(ResponseUse { archive, title, status, entry, response });
+                uses.push(ResponseUse { head: operation.method == "head", archive, title, status, entry, response });
             }
         }
     }
@@ -116,10 +123,10 @@ fn error_schema(response: &Node) -> Result<(), (&Node, String)> {
 }
 
 const SUCCESS_RESPONSE: Check =
-    check!(421, "success-response", single_success, success_media_type, success_schema, bodiless_success);
+    check!(421, "success-response", success_status, several_successes, success_schema, bodiless_success);
 
-fn single_success(context: &Context<'_>, findings: &mut Findings) {
-    let why = "The client's method returns one type, that of the only success response.";
+fn success_status(context: &Context<'_>, findings: &mut Findings) {
+    let why = "The client's method returns the type of the success response.";
     for operation in &context.tree.operations {
         let id = &operation.operation_id;
         let Some((span, responses)) = responses(context.tree, operation) else {
@@ -142,52 +149,69 @@ fn single_success(context: &Context<'_>, findings: &mut Findings) {
             let finding = SUCCESS_RESPONSE.finding(span, format!("the operation `{id}` has no success response"));
             findings.push(finding.why(why).fix("Add the 2xx status that the page lists, such as `'200'`."));
         }
-        let mut successes = responses.iter().filter(|(key, _)| matches!(Status::parse(key), Status::Code(200..=299)));
-        let Some((first, first_entry)) = successes.next() else { continue };
-        for (status, entry) in successes {
+    }
+}
+
+fn several_successes(context: &Context<'_>, findings: &mut Findings) {
+    let tree = context.tree;
+    for operation in &tree.operations {
+        let Some((_, responses)) = responses(tree, operation) else { continue };
+        let successes = responses.iter().filter(|(key, _)| matches!(Status::parse(key), Status::Code(200..=299)));
+        let successes: Vec<_> =
+            successes.filter_map(|(key, entry)| Some((*key, entry.key_span, tree.resolve(&entry.value)?))).collect();
+        // Those with content, of which the first decides.
+        let mut typed = successes.iter().filter(|(.., response)| content(response).is_some());
+        let Some((first, first_span, response)) = typed.next() else { continue };
+        let media = content(response).map(|content| types_of(content));
+        for (status, span, other) in typed {
+            if content(other).map(|content| types_of(content)) == media {
+                continue;
+            }
             findings.push(
                 SUCCESS_RESPONSE
                     .finding(
-                        entry.key_span,
-                        format!("the operation `{id}` has two success responses, {first} and {status}"),
+                        *span,
+                        format!("the responses {first} and {status} of the operation `{}` have different contents", operation.operation_id),
                     )
                     .label("second success response")
-                    .related(first_entry.key_span, "first success response")
-                    .why(why)
-                    .fix("Keep the one that the service returns."),
+                    .related(*first_span, "first success response")
+                    .why("The client's method returns one type, whatever the status.")
+                    .fix("Refer to one schema in both, with the properties of both, of which none is required that one of them lacks."),
+            );
+        }
+        let bodiless = successes.iter().find(|(.., response)| content(response).is_none());
+        if let Some((status, ..)) = bodiless
+            && let Some(problem) = not_optional(tree, response)
+        {
+            findings.push(
+                SUCCESS_RESPONSE
+                    .finding(*first_span, format!("the response {status} of the operation `{}` has no content, but {first} {problem}", operation.operation_id))
+                    .why("The client's method returns one type, whatever the status, and without content all its fields are absent.")
+                    .fix("Describe the content as an object without `required`, or remove the status that the service does not return."),
             );
         }
     }
 }
 
-fn success_media_type(context: &Context<'_>, findings: &mut Findings) {
-    let mut reported = BTreeSet::new();
-    for response_use in response_uses(context.tree, &[2]).into_iter().filter(|response_use| !response_use.is_bodiless())
-    {
-        let Some(content) = response_use.content() else { continue };
-        let fits = |name: &str| name == JSON || response_use.archive && name == ZIP;
-        for (name, entry) in content.iter().filter(|(name, _)| !fits(name)) {
-            let message = format!("{} is `{name}` instead of `{JSON}`", response_use.title);
-            let finding = SUCCESS_RESPONSE.finding(entry.key_span, message);
-            let finding = if content.get(JSON).is_some() {
-                finding
-                    .why("The generator picks JSON and silently drops the rest.")
-                    .fix(format!("Keep `{JSON}` and remove the others."))
-            } else {
-                let finding = finding.why(
-                    "The client reads only JSON: the generator turns any other response into a byte stream, which the runtime does not support.",
-                );
-                if suggest::nearest(name, [JSON]).is_some() || name.starts_with("application/json;") {
-                    finding.fix(format!("Did you mean `{JSON}`?"))
-                } else {
-                    finding.fix(format!(
-                        "Describe the response as `{JSON}` if the service can return it, or omit the operation."
-                    ))
-                }
-            };
-            response_use.report(finding, &mut reported, findings);
-        }
+/// The content of a response, if it has any.
+fn content(response: &Node) -> Option<&Mapping> {
+    response.get("content")?.as_mapping().filter(|content| !content.is_empty())
+}
+
+/// The media types of a content with their schemas, by name.
+fn types_of(content: &Mapping) -> BTreeMap<&str, Option<serde_yaml::Value>> {
+    let media = content.iter().filter(|(name, _)| !name.starts_with("x-"));
+    media.map(|(name, entry)| (name, entry.value.get("schema").map(Node::to_yaml))).collect()
+}
+
+/// Why a response cannot be without its content.
+fn not_optional(tree: &Tree, response: &Node) -> Option<&'static str> {
+    let schema = tree.resolve(json_schema(response)?)?;
+    if schema.get("properties").and_then(Node::as_mapping).is_none_or(Mapping::is_empty) {
+        return Some("is no object with properties");
     }
+    let required = schema.get("required").and_then(Node::as_sequence).unwrap_or_default();
+    (!required.is_empty()).then_some("has required properties")
 }
 
 fn success_schema(context: &Context<'_>, findings: &mut Findings) {
@@ -216,8 +240,10 @@ fn bodiless_success(context: &Context<'_>, findings: &mut Findings) {
         };
         let finding = SUCCESS_RESPONSE
             .finding(entry.key_span, format!("{} has content", response_use.title))
-            .why("HTTP sends no body with this status, so the client would fail to read one on every success.")
-            .fix("Remove `content`, or correct the status.");
+            .why(
+                "HTTP sends no body with this status or method, so the client would fail to read one on every success.",
+            )
+            .fix("Remove `content`, or correct the status or method.");
         response_use.report(finding, &mut reported, findings);
     }
 }

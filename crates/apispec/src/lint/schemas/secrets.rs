@@ -28,7 +28,7 @@ const FORM_WORDS: [&str; 9] = ["base64", "body", "content", "data", "file", "pem
 fn secret_format(context: &Context<'_>, findings: &mut Findings) {
     for schema in &context.schemas_and_references {
         let name = match schema.role {
-            Role::Property(name) => name,
+            Role::Property(name) | Role::Header(name) => name,
             Role::Parameter(parameter) => parameter.get("name").and_then(Node::as_str).unwrap_or_default(),
             _ => continue,
         };

@@ -3,14 +3,14 @@
 //! Requests, which the methods of the [`Client`](crate::Client) return.
 
 pub use crate::batch_delete_things::BatchDeleteThings;
+pub use crate::check_thing::CheckThing;
+pub use crate::claim_thing::ClaimThing;
 pub use crate::create_thing::CreateThing;
 pub use crate::delete_thing::DeleteThing;
+pub use crate::download_thing::DownloadThing;
 pub use crate::export_thing::ExportThing;
-pub use crate::list_books::ListBooks;
-pub use crate::list_fines::ListFines;
-pub use crate::list_loans::ListLoans;
-pub use crate::list_readers::ListReaders;
-pub use crate::list_shelves::ListShelves;
+pub use crate::issue_token::IssueToken;
 pub use crate::list_things::ListThings;
 pub use crate::list_things_by_tag::ListThingsByTag;
+pub use crate::read_notes::ReadNotes;
 pub use crate::update_thing::UpdateThing;

@@ -18,27 +18,27 @@
 //!
 //! [batch_delete_things]: Client::batch_delete_things
 //!
+//! [check_thing]: Client::check_thing
+//!
+//! [claim_thing]: Client::claim_thing
+//!
 //! [create_thing]: Client::create_thing
 //!
 //! [delete_thing]: Client::delete_thing
 //!
+//! [download_thing]: Client::download_thing
+//!
 //! [export_thing]: Client::export_thing
+//!
+//! [issue_token]: Client::issue_token
 //!
 //! [list_things]: Client::list_things
 //!
 //! [list_things_by_tag]: Client::list_things_by_tag
 //!
+//! [read_notes]: Client::read_notes
+//!
 //! [update_thing]: Client::update_thing
-//!
-//! [list_books]: Client::list_books
-//!
-//! [list_fines]: Client::list_fines
-//!
-//! [list_loans]: Client::list_loans
-//!
-//! [list_readers]: Client::list_readers
-//!
-//! [list_shelves]: Client::list_shelves
 //!
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -48,31 +48,31 @@ mod batch_delete_things;
 #[rustfmt::skip]
 pub mod builder;
 #[rustfmt::skip]
+mod check_thing;
+#[rustfmt::skip]
+mod claim_thing;
+#[rustfmt::skip]
 mod client;
 #[rustfmt::skip]
 mod create_thing;
 #[rustfmt::skip]
 mod delete_thing;
 #[rustfmt::skip]
+mod download_thing;
+#[rustfmt::skip]
 pub mod error_codes;
 #[rustfmt::skip]
 mod export_thing;
 #[rustfmt::skip]
-mod list_books;
-#[rustfmt::skip]
-mod list_fines;
-#[rustfmt::skip]
-mod list_loans;
-#[rustfmt::skip]
-mod list_readers;
-#[rustfmt::skip]
-mod list_shelves;
+mod issue_token;
 #[rustfmt::skip]
 mod list_things;
 #[rustfmt::skip]
 mod list_things_by_tag;
 #[rustfmt::skip]
 pub mod operations;
+#[rustfmt::skip]
+mod read_notes;
 #[rustfmt::skip]
 mod shared;
 #[rustfmt::skip]
@@ -82,7 +82,7 @@ mod update_thing;
 
 pub use client::{Client, SERVICE};
 #[rustfmt::skip]
-pub use huaweicloud_core::{CallOptions, Config, Credentials, Error, ErrorKind, LocalDateTime, Paginator, ResponseValue, Secret, SecretBytes, UnixMillis, UtcOffset, ValidationErrors, Violation, Waiter};
+pub use huaweicloud_core::{ByteStream, CallOptions, Config, Credentials, Error, ErrorKind, LocalDateTime, Paginator, ResponseValue, Secret, SecretBytes, UnixMillis, UtcOffset, ValidationErrors, Violation, Waiter};
 #[cfg(feature = "blocking")]
 pub use huaweicloud_core::blocking;
 #[cfg(feature = "pem")]

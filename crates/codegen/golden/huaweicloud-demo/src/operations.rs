@@ -28,6 +28,34 @@ pub const BATCH_DELETE_THINGS: Operation = Operation::new(
     .with_page("https://docs.example.com/BatchDeleteThings.html")
     .with_page_updated("2025-11-28");
 
+/// `CheckThing`, called by [`Client::check_thing`](crate::Client::check_thing).
+pub const CHECK_THING: Operation = Operation::new(
+        "CheckThing",
+        "check_thing",
+        "HEAD",
+        "/v1/things/{thing_id}",
+    )
+    .with_response_headers(
+        &[
+            ::huaweicloud_core::ResponseHeader::new(
+                "X-Size",
+                ::huaweicloud_core::HeaderKind::Int64,
+            ),
+        ],
+    )
+    .with_page("https://docs.example.com/CheckThing.html")
+    .with_page_updated("2025-11-28");
+
+/// `ClaimThing`, called by [`Client::claim_thing`](crate::Client::claim_thing).
+pub const CLAIM_THING: Operation = Operation::new(
+        "ClaimThing",
+        "claim_thing",
+        "POST",
+        "/v1/things/{thing_id}/claim",
+    )
+    .with_page("https://docs.example.com/ClaimThing.html")
+    .with_page_updated("2025-11-28");
+
 /// `CreateThing`, called by [`Client::create_thing`](crate::Client::create_thing).
 pub const CREATE_THING: Operation = Operation::new(
         "CreateThing",
@@ -51,6 +79,16 @@ pub const DELETE_THING: Operation = Operation::new(
     .with_page("https://docs.example.com/DeleteThing.html")
     .with_page_updated("2025-11-28");
 
+/// `DownloadThing`, called by [`Client::download_thing`](crate::Client::download_thing).
+pub const DOWNLOAD_THING: Operation = Operation::new(
+        "DownloadThing",
+        "download_thing",
+        "GET",
+        "/v1/things/{thing_id}/content",
+    )
+    .with_page("https://docs.example.com/DownloadThing.html")
+    .with_page_updated("2025-11-28");
+
 /// `ExportThing`, called by [`Client::export_thing`](crate::Client::export_thing).
 pub const EXPORT_THING: Operation = Operation::new(
         "ExportThing",
@@ -62,61 +100,35 @@ pub const EXPORT_THING: Operation = Operation::new(
     .with_page("https://docs.example.com/ExportThing.html")
     .with_page_updated("2025-11-28");
 
-/// `ListBooks`, called by [`Client::list_books`](crate::Client::list_books).
-pub const LIST_BOOKS: Operation = Operation::new(
-        "ListBooks",
-        "list_books",
-        "GET",
-        "/v1/books",
-    )
-    .with_action("demo:book:list", &[])
-    .with_page("https://docs.example.com/ListBooks.html")
-    .with_page_updated("2025-11-28");
-
-/// `ListFines`, called by [`Client::list_fines`](crate::Client::list_fines).
-pub const LIST_FINES: Operation = Operation::new(
-        "ListFines",
-        "list_fines",
-        "GET",
-        "/v1/fines",
-    )
-    .with_action("demo:fine:list", &[])
-    .with_page("https://docs.example.com/ListFines.html")
-    .with_page_updated("2025-11-28");
-
-/// `ListLoans`, called by [`Client::list_loans`](crate::Client::list_loans).
-pub const LIST_LOANS: Operation = Operation::new(
-        "ListLoans",
-        "list_loans",
+/// `IssueToken`, called by [`Client::issue_token`](crate::Client::issue_token).
+pub const ISSUE_TOKEN: Operation = Operation::new(
+        "IssueToken",
+        "issue_token",
         "POST",
-        "/v1/loans/query",
+        "/v1/tokens",
     )
-    .with_action("demo:loan:list", &[])
-    .with_idempotent()
-    .with_page("https://docs.example.com/ListLoans.html")
-    .with_page_updated("2025-11-28");
-
-/// `ListReaders`, called by [`Client::list_readers`](crate::Client::list_readers).
-pub const LIST_READERS: Operation = Operation::new(
-        "ListReaders",
-        "list_readers",
-        "POST",
-        "/v1/readers/query",
+    .with_secrets(&["X-Subject-Token"])
+    .with_response_headers(
+        &[
+            ::huaweicloud_core::ResponseHeader::new(
+                "X-Subject-Token",
+                ::huaweicloud_core::HeaderKind::Text,
+            ),
+            ::huaweicloud_core::ResponseHeader::new(
+                "X-Remaining",
+                ::huaweicloud_core::HeaderKind::Int32,
+            ),
+            ::huaweicloud_core::ResponseHeader::new(
+                "X-Renewed",
+                ::huaweicloud_core::HeaderKind::Boolean,
+            ),
+            ::huaweicloud_core::ResponseHeader::new(
+                "X-Kind",
+                ::huaweicloud_core::HeaderKind::Text,
+            ),
+        ],
     )
-    .with_action("demo:reader:list", &[])
-    .with_idempotent()
-    .with_page("https://docs.example.com/ListReaders.html")
-    .with_page_updated("2025-11-28");
-
-/// `ListShelves`, called by [`Client::list_shelves`](crate::Client::list_shelves).
-pub const LIST_SHELVES: Operation = Operation::new(
-        "ListShelves",
-        "list_shelves",
-        "GET",
-        "/v1/shelves",
-    )
-    .with_action("demo:shelf:list", &[])
-    .with_page("https://docs.example.com/ListShelves.html")
+    .with_page("https://docs.example.com/IssueToken.html")
     .with_page_updated("2025-11-28");
 
 /// `ListThings`, called by [`Client::list_things`](crate::Client::list_things).
@@ -142,6 +154,16 @@ pub const LIST_THINGS_BY_TAG: Operation = Operation::new(
     .with_page("https://docs.example.com/ListThingsByTag.html")
     .with_page_updated("2025-11-28");
 
+/// `ReadNotes`, called by [`Client::read_notes`](crate::Client::read_notes).
+pub const READ_NOTES: Operation = Operation::new(
+        "ReadNotes",
+        "read_notes",
+        "GET",
+        "/v1/things/{thing_id}/notes",
+    )
+    .with_page("https://docs.example.com/ReadNotes.html")
+    .with_page_updated("2025-11-28");
+
 /// `UpdateThing`, called by [`Client::update_thing`](crate::Client::update_thing).
 pub const UPDATE_THING: Operation = Operation::new(
         "UpdateThing",
@@ -156,15 +178,15 @@ pub const UPDATE_THING: Operation = Operation::new(
 /// All operations of Demo, sorted by name.
 pub const OPERATIONS: &[Operation] = &[
     BATCH_DELETE_THINGS,
+    CHECK_THING,
+    CLAIM_THING,
     CREATE_THING,
     DELETE_THING,
+    DOWNLOAD_THING,
     EXPORT_THING,
-    LIST_BOOKS,
-    LIST_FINES,
-    LIST_LOANS,
-    LIST_READERS,
-    LIST_SHELVES,
+    ISSUE_TOKEN,
     LIST_THINGS,
     LIST_THINGS_BY_TAG,
+    READ_NOTES,
     UPDATE_THING,
 ];

@@ -2,6 +2,8 @@
 
 //! Types in requests and responses.
 
+pub use crate::check_thing::CheckThingResponse;
+pub use crate::claim_thing::ClaimThingResponseBody;
 pub use crate::create_thing::{
     CreateThingRequestBody,
     CreateThingRequestBodyAnswer,
@@ -14,33 +16,9 @@ pub use crate::export_thing::{
     ExportThingRequestBodyBuilder,
     ExportThingResponseBody,
 };
-pub use crate::list_books::{
-    Book,
-    BookMeta,
-    BooksMetadata,
-    ListBooksResponseBody,
-};
-pub use crate::list_fines::{
-    Fine,
-    ListFinesResponseBody,
-};
-pub use crate::list_loans::{
-    ListLoansRequestBody,
-    ListLoansRequestBodyBuilder,
-    ListLoansResponseBody,
-    Loan,
-};
-pub use crate::list_readers::{
-    ListReadersRequestBody,
-    ListReadersRequestBodyBuilder,
-    ListReadersResponseBody,
-    Reader,
-};
-pub use crate::list_shelves::{
-    ListShelvesResponseBody,
-    PageInfo,
-    Shelf,
-    ShelfData,
+pub use crate::issue_token::{
+    IssueTokenResponseBody,
+    IssueTokenResponseBodyXKind,
 };
 pub use crate::list_things::{
     ListThingsResponseBody,

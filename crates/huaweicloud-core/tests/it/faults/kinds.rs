@@ -83,7 +83,7 @@ async fn each_kind_says_where_and_why() {
     page: Decode, 1 attempts: the response body does not match the expected type at `.`: not valid JSON (line 1, column 1), status 200 OK; the body has 19 bytes of text/html, see `Error::body`
     compressed: Decode, 1 attempts: the response is encoded with gzip, which was not requested and cannot be read, status 200 OK; the body has 7 bytes without a content type, encoded with gzip, see `Error::body`
     nothing: Decode, 1 attempts: the response has no body, but JSON was expected, status 200 OK
-    nothing required: Decode, 1 attempts: the response body has none of the fields that are required here, such as `id`, status 200 OK; the body has 2 bytes of application/json, see `Error::body`
+    nothing required: Decode, 1 attempts: the response has none of the fields that are required here, such as `id`, status 200 OK; the body has 2 bytes of application/json, see `Error::body`
     another type: Decode, 1 attempts: the response body does not match the expected type at `id`: found map, expected a string (line 1, column 7), status 200 OK; the body has 19 bytes of application/json, see `Error::body`
     too large: Decode, 1 attempts: the response body exceeds the maximum of 4 bytes (max_response_size), status 200 OK
     ");

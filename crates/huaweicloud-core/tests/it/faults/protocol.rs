@@ -130,7 +130,7 @@ async fn errors_with_a_success_status() {
     an error code after a byte order mark: Service, 1 attempts: the service responded with 200 OK, but reported an error: SCM.0098 (request id r) | waits [] | T000000Z
     an error code beside the value: Service, 1 attempts: the service responded with 200 OK, but reported an error: SCM.0098: Internal (request id r) | waits [] | T000000Z
     an error of a gateway: Service, 1 attempts: the service responded with 200 OK, but reported an error: APIGW.0101: no API (request id r) | waits [] | T000000Z
-    nothing that is required: Decode, 1 attempts: the response body has none of the fields that are required here, such as `id`, status 200 OK; the body has 19 bytes without a content type, see `Error::body` (request id r) | waits [] | T000000Z
+    nothing that is required: Decode, 1 attempts: the response has none of the fields that are required here, such as `id`, status 200 OK; the body has 19 bytes without a content type, see `Error::body` (request id r) | waits [] | T000000Z
     an empty value: 200 OK "r" | waits [] | T000000Z
     no error: 200 OK "r" | waits [] | T000000Z
     "#);
