@@ -40,6 +40,16 @@
 //!
 //! [update_thing]: Client::update_thing
 //!
+//! [list_books]: Client::list_books
+//!
+//! [list_fines]: Client::list_fines
+//!
+//! [list_loans]: Client::list_loans
+//!
+//! [list_readers]: Client::list_readers
+//!
+//! [list_shelves]: Client::list_shelves
+//!
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -65,6 +75,16 @@ pub mod error_codes;
 mod export_thing;
 #[rustfmt::skip]
 mod issue_token;
+#[rustfmt::skip]
+mod list_books;
+#[rustfmt::skip]
+mod list_fines;
+#[rustfmt::skip]
+mod list_loans;
+#[rustfmt::skip]
+mod list_readers;
+#[rustfmt::skip]
+mod list_shelves;
 #[rustfmt::skip]
 mod list_things;
 #[rustfmt::skip]

@@ -111,7 +111,7 @@ pub const ISSUE_TOKEN: Operation = Operation::new(
     .with_response_headers(
         &[
             ::huaweicloud_core::ResponseHeader::new(
-                "X-Subject-Token",
+                "X-Kind",
                 ::huaweicloud_core::HeaderKind::Text,
             ),
             ::huaweicloud_core::ResponseHeader::new(
@@ -123,12 +123,69 @@ pub const ISSUE_TOKEN: Operation = Operation::new(
                 ::huaweicloud_core::HeaderKind::Boolean,
             ),
             ::huaweicloud_core::ResponseHeader::new(
-                "X-Kind",
+                "X-Subject-Token",
                 ::huaweicloud_core::HeaderKind::Text,
             ),
         ],
     )
     .with_page("https://docs.example.com/IssueToken.html")
+    .with_page_updated("2025-11-28");
+
+/// `ListBooks`, called by [`Client::list_books`](crate::Client::list_books).
+pub const LIST_BOOKS: Operation = Operation::new(
+        "ListBooks",
+        "list_books",
+        "GET",
+        "/v1/books",
+    )
+    .with_action("demo:book:list", &[])
+    .with_page("https://docs.example.com/ListBooks.html")
+    .with_page_updated("2025-11-28");
+
+/// `ListFines`, called by [`Client::list_fines`](crate::Client::list_fines).
+pub const LIST_FINES: Operation = Operation::new(
+        "ListFines",
+        "list_fines",
+        "GET",
+        "/v1/fines",
+    )
+    .with_action("demo:fine:list", &[])
+    .with_page("https://docs.example.com/ListFines.html")
+    .with_page_updated("2025-11-28");
+
+/// `ListLoans`, called by [`Client::list_loans`](crate::Client::list_loans).
+pub const LIST_LOANS: Operation = Operation::new(
+        "ListLoans",
+        "list_loans",
+        "POST",
+        "/v1/loans/query",
+    )
+    .with_action("demo:loan:list", &[])
+    .with_idempotent()
+    .with_page("https://docs.example.com/ListLoans.html")
+    .with_page_updated("2025-11-28");
+
+/// `ListReaders`, called by [`Client::list_readers`](crate::Client::list_readers).
+pub const LIST_READERS: Operation = Operation::new(
+        "ListReaders",
+        "list_readers",
+        "POST",
+        "/v1/readers/query",
+    )
+    .with_action("demo:reader:list", &[])
+    .with_idempotent()
+    .with_page("https://docs.example.com/ListReaders.html")
+    .with_page_updated("2025-11-28");
+
+/// `ListShelves`, called by [`Client::list_shelves`](crate::Client::list_shelves).
+pub const LIST_SHELVES: Operation = Operation::new(
+        "ListShelves",
+        "list_shelves",
+        "GET",
+        "/v1/shelves",
+    )
+    .with_action("demo:shelf:list", &[])
+    .with_page("https://docs.example.com/ListShelves.html")
     .with_page_updated("2025-11-28");
 
 /// `ListThings`, called by [`Client::list_things`](crate::Client::list_things).
@@ -185,6 +242,11 @@ pub const OPERATIONS: &[Operation] = &[
     DOWNLOAD_THING,
     EXPORT_THING,
     ISSUE_TOKEN,
+    LIST_BOOKS,
+    LIST_FINES,
+    LIST_LOANS,
+    LIST_READERS,
+    LIST_SHELVES,
     LIST_THINGS,
     LIST_THINGS_BY_TAG,
     READ_NOTES,

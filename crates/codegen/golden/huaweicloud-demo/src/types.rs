@@ -20,6 +20,34 @@ pub use crate::issue_token::{
     IssueTokenResponseBody,
     IssueTokenResponseBodyXKind,
 };
+pub use crate::list_books::{
+    Book,
+    BookMeta,
+    BooksMetadata,
+    ListBooksResponseBody,
+};
+pub use crate::list_fines::{
+    Fine,
+    ListFinesResponseBody,
+};
+pub use crate::list_loans::{
+    ListLoansRequestBody,
+    ListLoansRequestBodyBuilder,
+    ListLoansResponseBody,
+    Loan,
+};
+pub use crate::list_readers::{
+    ListReadersRequestBody,
+    ListReadersRequestBodyBuilder,
+    ListReadersResponseBody,
+    Reader,
+};
+pub use crate::list_shelves::{
+    ListShelvesResponseBody,
+    PageInfo,
+    Shelf,
+    ShelfData,
+};
 pub use crate::list_things::{
     ListThingsResponseBody,
     ListThingsSortKey,
