@@ -13,7 +13,7 @@ pub(crate) const SUCCESS_CHANGED: Rule = Rule::new(401, "success-status-changed"
     );
 
 pub(crate) const SUCCESS_ADDED: Rule =
-    Rule::new(402, "success-status-added", Wire::Breaks, Source::Fine).mirrors(&["success-status-removed"]).describe(
+    Rule::new(402, "success-status-added", Wire::Breaks, Source::Fine).meets("`send()` returns an error with the new status, although the call succeeded.").mirrors(&["success-status-removed"]).describe(
         "A further success status was added.",
         "Shipped clients treat it as an error; `send` returns the same type.",
     );
@@ -56,6 +56,7 @@ pub(crate) const CONTENT_REMOVED: Rule = Rule::new(412, "response-content-remove
     );
 
 pub(crate) const CONTENT_TYPE: Rule = Rule::new(413, "response-media-type-changed", Wire::Breaks, Source::Breaks)
+    .witnesses(witness::RESPONSE_CHANGED)
     .describe(
         "The media type of a success response changed.",
         "Shipped clients read the old one; `send` returns another type.",

@@ -86,12 +86,13 @@ pub(crate) const HEADER_ADDED: Rule =
     );
 
 pub(crate) const HEADER_REMOVED: Rule =
-    Rule::new(533, "response-header-removed", Wire::Risk, Source::Breaks).mirrors(&["response-header-added"]).describe(
+    Rule::new(533, "response-header-removed", Wire::Risk, Source::Breaks).witnesses(witness::FIELD_REMOVED).mirrors(&["response-header-added"]).describe(
         "A header of a response was removed.",
         "Shipped clients read it as absent instead of failing, and may continue without it; the field is removed.",
     );
 
 pub(crate) const HEADERS_ALONE: Rule = Rule::new(534, "response-headers-alone-changed", Wire::Risk, Source::Breaks)
+    .witnesses(witness::RESPONSE_CHANGED)
     .describe(
         "A response without content got its first header, or lost its last.",
         "Shipped clients read a lost header as absent; `send` returns a type with the headers, or nothing.",
