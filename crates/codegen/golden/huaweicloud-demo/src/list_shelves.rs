@@ -154,10 +154,7 @@ impl ::huaweicloud_core::codegen::Marked for ListShelves {
     }
 
     fn entries(page: &ListShelvesResponseBody) -> &[Shelf] {
-        page.data
-            .as_ref()
-            .and_then(|inner| Some(inner.shelves.as_slice()))
-            .unwrap_or_default()
+        page.data.as_ref().map(|inner| inner.shelves.as_slice()).unwrap_or_default()
     }
 
     fn entries_mut(page: &mut ListShelvesResponseBody) -> &mut Vec<Shelf> {
