@@ -8,8 +8,8 @@
 //! returned, one that is added behind it is. This assumes that entries that stay keep their order,
 //! and that the service continues behind the marker or responds with an error, even if the entry
 //! that it names was deleted. A service that starts again or stays where it is, is noticed: an entry
-//! or a marker that is returned again is an error. If entries have no identifier, it is noticed only
-//! if a whole page or a marker is repeated.
+//! or a marker that is among the last 50 000 is an error. If entries have no identifier, it is
+//! noticed only if a whole page or a marker is repeated.
 //!
 //! The list ends where the service says so: at a page without a marker of the next one, or if pages
 //! never name it, at an empty page. A short page does not end it, since a service may send fewer

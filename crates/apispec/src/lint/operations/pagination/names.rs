@@ -141,6 +141,8 @@ pub(super) fn check_id(tree: &Tree, known: &Known<'_>, path: Name<'_>) -> Option
         "is a secret"
     } else if resolved.get("enum").is_some() {
         "has few values"
+    } else if matches!(resolved.get("format").and_then(Node::as_str), Some("unix-millis" | "local-date-time")) {
+        "is a time"
     } else {
         return None;
     };
