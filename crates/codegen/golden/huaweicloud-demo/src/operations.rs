@@ -111,7 +111,7 @@ pub const ISSUE_TOKEN: Operation = Operation::new(
     .with_response_headers(
         &[
             ::huaweicloud_core::ResponseHeader::new(
-                "X-Subject-Token",
+                "X-Kind",
                 ::huaweicloud_core::HeaderKind::Text,
             ),
             ::huaweicloud_core::ResponseHeader::new(
@@ -123,7 +123,7 @@ pub const ISSUE_TOKEN: Operation = Operation::new(
                 ::huaweicloud_core::HeaderKind::Boolean,
             ),
             ::huaweicloud_core::ResponseHeader::new(
-                "X-Kind",
+                "X-Subject-Token",
                 ::huaweicloud_core::HeaderKind::Text,
             ),
         ],
