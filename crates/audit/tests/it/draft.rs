@@ -146,3 +146,17 @@ fn unreadable_types_are_reported_and_left_todo() {
     assert_eq!(draft.problems.findings.len(), 1);
     assert!(draft.text.contains("type: TODO"), "{}", draft.text);
 }
+
+#[test]
+fn headers_of_responses_are_drafted() {
+    let (_folder, document) = spec_without("CreateParcel");
+    let (name, text) = common::page("CreateParcel.en.txt");
+    let table = "Table 4 Response header parameters\n\nParameter\n\nType\n\nDescription\n\nX-Receipt\n\nString\n\nThe receipt.\n\n\
+                 X-Request-Id\n\nString\n\nThe request.\n\nTable 5 Response body parameters\n";
+    let text = text.replacen("Table 4 Response body parameters\n", table, 1);
+    let draft = audit::draft(&[&document.tree], &name, &text, None, None).expect("a draft");
+    let drafted: serde_yaml::Value = serde_yaml::from_str(&draft.text).expect("YAML");
+    let headers = &drafted["paths"]["/v1/parcels"]["post"]["responses"]["201"]["headers"];
+    let expected = "X-Receipt: {description: TODO, schema: {type: string}}";
+    assert_eq!(headers, &serde_yaml::from_str::<serde_yaml::Value>(expected).expect("YAML"), "{}", draft.text);
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use drift::{Kind, Location, Package, Sdk};
 use test_support::vendor_sdk::Files;
 
-use crate::common::{read, wheel};
+use crate::common::{compare, lines, read, tree, wheel};
 
 const CLIENT: &str = r#"# coding: utf-8
 class DepotClient(Client):
@@ -219,4 +219,28 @@ fn unpacked_packages_and_folders_of_wheels_are_read() {
     let wheels = tempfile::tempdir().expect("a folder");
     let written = [wheel(wheels.path(), "a", &files()), wheel(wheels.path(), "b", &files())];
     assert_eq!(drift::packages_in(wheels.path()).expect("a folder"), written);
+}
+
+/// The facts of a spec about the header of a response that differ from those of the package.
+fn differences_of_header(headers: &str) -> Vec<String> {
+    let document = format!(
+        "{{openapi: 3.0.3, info: {{title: Depot, description: A depot., version: v1}}, paths: {{'/v1/{{parcel_id}}': {{put: \
+         {{operationId: UploadParcel, responses: {{'200': {{description: Done., headers: {headers}}}}}}}}}}}}}"
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    let package = Package::read(&wheel(folder.path(), "depot", &files())).expect("a package");
+    let (comparison, sources) = compare(&tree(&serde_yaml::from_str(&document).expect("YAML")), &package);
+    let found = lines(&comparison, &sources).into_iter().filter(|line| line.contains("response header"));
+    found.map(|line| line.split_once(": ").map_or(String::new(), |(_, text)| text.to_owned())).collect()
+}
+
+#[test]
+fn headers_of_responses_are_compared() {
+    assert_eq!(differences_of_header("{x-receipt: {schema: {type: string}}}"), Vec::<String>::new());
+    let wrong = differences_of_header("{X-Receipt: {schema: {type: boolean}}, X-Other: {schema: {type: string}}}");
+    assert_eq!(wrong.len(), 2, "{wrong:?}");
+    assert!(wrong.iter().any(|line| line.contains("`X-Receipt`") && line.contains("boolean")), "{wrong:?}");
+    assert!(wrong.iter().any(|line| line.contains("`X-Other` is in the spec, but not in the SDK")), "{wrong:?}");
+    let missing = differences_of_header("{}");
+    assert!(matches!(&missing[..], [line] if line.contains("`X-Receipt` is in the SDK")), "{missing:?}");
 }

@@ -63,8 +63,8 @@ pub(crate) const CONTENT_TYPE: Rule = Rule::new(413, "response-media-type-change
     );
 
 pub(crate) const HEADER: Rule = Rule::new(414, "response-header-changed", Wire::Fine, Source::Fine)
-    .refused_by("response-header")
-    .describe("A header of an error changed.", "No type is generated from the headers of errors.");
+    .refused_by("unknown-key")
+    .describe("A shared header changed.", "No operation can refer to it.");
 
 pub(crate) const READ_ADDED: Rule =
     Rule::new(421, "read-property-added", Wire::Fine, Source::Adds).mirrors(&["read-property-removed"]).describe(
