@@ -50,8 +50,8 @@ pub enum ErrorKind {
     /// The service reported success, but the body is not what the operation returns.
     Decode,
     /// The pages of a list contradict each other, so entries may be missing: the list changed while
-    /// a [`Paginator`](crate::Paginator) read it, or the service ignores the offset, the page number
-    /// or the marker. Reading it again may succeed.
+    /// a [`Paginator`](crate::Paginator) read it, or the service ignores the offset, the page
+    /// number or the marker. Reading it again may succeed.
     ListChanged,
     /// A [`Waiter`](crate::Waiter) saw a state from which the one that it waits for cannot follow.
     UnexpectedState,

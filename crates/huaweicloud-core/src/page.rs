@@ -1,9 +1,9 @@
 //! Pagination: requests page after page, as needed, until the list ends.
 //!
 //! A list is paged by offset ([`Paginated`]), by page number ([`Numbered`]) or by marker
-//! ([`Marked`]). Generated code implements one of these traits for a request: it requests a page and
-//! accesses its entries. This module must not know any operation; nor how pages are checked against
-//! each other, which is in [`reading`] and [`by_marker`].
+//! ([`Marked`]). Generated code implements one of these traits for a request: it requests a page
+//! and accesses its entries. This module must not know any operation; nor how pages are checked
+//! against each other, which is in [`reading`] and [`by_marker`].
 
 mod by_marker;
 mod by_page;

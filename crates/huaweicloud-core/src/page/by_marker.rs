@@ -4,12 +4,12 @@
 //! or removed. So a page follows the one before it by itself, and the list is never read again.
 //!
 //! What holds: an entry that is in the list from the first request to the last one is returned
-//! exactly once, or the last value is an error. One that is added before the marker meanwhile is not
-//! returned, one that is added behind it is. This assumes that entries that stay keep their order,
-//! and that the service continues behind the marker or responds with an error, even if the entry
-//! that it names was deleted. A service that starts again or stays where it is, is noticed: an entry
-//! or a marker that is among the last 50 000 is an error. If entries have no identifier, it is
-//! noticed only if a whole page or a marker is repeated.
+//! exactly once, or the last value is an error. One that is added before the marker meanwhile is
+//! not returned, one that is added behind it is. This assumes that entries that stay keep their
+//! order, and that the service continues behind the marker or responds with an error, even if the
+//! entry that it names was deleted. A service that starts again or stays where it is, is noticed:
+//! an entry or a marker that is among the last 50 000 is an error. If entries have no identifier,
+//! it is noticed only if a whole page or a marker is repeated.
 //!
 //! The list ends where the service says so: at a page without a marker of the next one, or if pages
 //! never name it, at an empty page. A short page does not end it, since a service may send fewer

@@ -133,8 +133,8 @@ impl Changing {
         lock(&self.rng).usize(range)
     }
 
-    /// The server when it responds to a request. The first one begins behind `start` entries, and so
-    /// does each that reads the list again.
+    /// The server when it responds to a request. The first one begins behind `start` entries, and
+    /// so does each that reads the list again.
     pub(super) fn at_request(&self, number: usize, start: usize, is_start: bool) -> MutexGuard<'_, Server> {
         let (mut server, mut stable) = (lock(&self.server), lock(&self.stable));
         if number == 0 {

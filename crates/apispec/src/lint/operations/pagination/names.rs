@@ -79,8 +79,8 @@ pub(super) fn check_path(tree: &Tree, known: &Known<'_>, wanted: &[&str], path: 
     }
 }
 
-/// The finding for an argument that does not exist, or has another type. Unlike a path, its name may
-/// contain dots.
+/// The finding for an argument that does not exist, or has another type. Its name may contain dots,
+/// unlike those of a path.
 pub(super) fn check_argument(tree: &Tree, known: &Known<'_>, wanted: &[&str], argument: Name<'_>) -> Option<Finding> {
     let names: Vec<_> = known.schemas.iter().map(|(known, _)| *known).collect();
     match known.schemas.iter().find(|(known, _)| *known == argument.text) {
