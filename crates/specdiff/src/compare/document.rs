@@ -5,13 +5,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use apispec::node::Node;
+use apispec::{Scope, scope};
 
 use super::pair::{At, Both, Part, Spot, show};
 use super::walk::Walk;
 use super::{authentication, reach};
 use crate::rules::{
     ABOUT, ERROR_CODE_ADDED, ERROR_CODE_CHANGED, ERROR_CODE_REMOVED, ERROR_CODE_RESPELLED, EXAMPLE, HEADER, NOT_SENT,
-    NOTE, NOW_SENT, Rule, SERVER_ADDED, SERVER_CHANGED, SERVER_REMOVED, UNKNOWN, UNUSED,
+    NOTE, NOW_SENT, Rule, SCOPE, SERVER_ADDED, SERVER_CHANGED, SERVER_REMOVED, UNKNOWN, UNUSED,
 };
 
 /// Compares everything but the operations and the components that they use.
@@ -29,6 +30,9 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
             "servers" => servers(walk, part),
             "security" => authentication::of_document(walk, part),
             "x-error-codes" if part.is_mapping() => error_codes(walk, part),
+            // The default may be written or not.
+            scope::EXTENSION if Scope::of(walk.before) == Scope::of(walk.after) => plain(walk, &NOTE, key, part),
+            scope::EXTENSION => plain(walk, &SCOPE, key, part),
             "x-allow" | "x-sdk" | "x-sdk-package" => plain(walk, &NOTE, key, part),
             "info" | "openapi" | "externalDocs" | "tags" => about(walk, key, part),
             _ => plain(walk, &UNKNOWN, key, part),

@@ -51,6 +51,11 @@ pub(crate) const ALTERNATIVE_ADDED: Rule = Rule::new(122, "authentication-altern
     "Shipped clients are unaffected. The runtime decides which ways a client offers; its interface does not depend on the document.",
 );
 
+pub(crate) const SCOPE: Rule = Rule::new(123, "scope-changed", Wire::Breaks, Source::Breaks).describe(
+    "Requests are signed for a project instead of the account, or the reverse.",
+    "Shipped clients send the ID of the other. A `project_id` in a path is filled by the client, or is an argument again: its setter is removed, or each call needs it.",
+);
+
 pub(crate) const ERROR_CODE_ADDED: Rule = Rule::new(131, "error-code-added", Wire::Fine, Source::Adds)
     .mirrors(&["error-code-removed"])
     .describe("An error code was added.", "It becomes a constant; any code can be read from an error, listed or not.");
@@ -80,6 +85,7 @@ pub(super) const RULES: &[Rule] = &[
     SERVER_CHANGED,
     AUTHENTICATION,
     ALTERNATIVE_ADDED,
+    SCOPE,
     ERROR_CODE_ADDED,
     ERROR_CODE_REMOVED,
     ERROR_CODE_CHANGED,
