@@ -12,8 +12,10 @@ pub(crate) const SUCCESS_CHANGED: Rule = Rule::new(401, "success-status-changed"
         "Shipped clients treat every status but the one they know as an error; the code is the same.",
     );
 
-pub(crate) const SUCCESS_ADDED: Rule =
-    Rule::new(402, "success-status-added", Wire::Breaks, Source::Fine).meets("`send()` returns an error with the new status, although the call succeeded.").mirrors(&["success-status-removed"]).describe(
+pub(crate) const SUCCESS_ADDED: Rule = Rule::new(402, "success-status-added", Wire::Breaks, Source::Fine)
+    .meets("`send()` returns an error with the new status, although the call succeeded.")
+    .mirrors(&["success-status-removed"])
+    .describe(
         "A further success status was added.",
         "Shipped clients treat it as an error; `send` returns the same type.",
     );

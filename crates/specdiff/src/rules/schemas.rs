@@ -85,8 +85,10 @@ pub(crate) const HEADER_ADDED: Rule =
         "Shipped clients ignore it; structs are non-exhaustive and gain a field.",
     );
 
-pub(crate) const HEADER_REMOVED: Rule =
-    Rule::new(533, "response-header-removed", Wire::Risk, Source::Breaks).witnesses(witness::FIELD_REMOVED).mirrors(&["response-header-added"]).describe(
+pub(crate) const HEADER_REMOVED: Rule = Rule::new(533, "response-header-removed", Wire::Risk, Source::Breaks)
+    .witnesses(witness::FIELD_REMOVED)
+    .mirrors(&["response-header-added"])
+    .describe(
         "A header of a response was removed.",
         "Shipped clients read it as absent instead of failing, and may continue without it; the field is removed.",
     );
