@@ -171,8 +171,8 @@ pub fn content(body: &Value) -> Option<&Value> {
 }
 
 /// Adds the headers of each success response to the properties of its body, as the client reads
-/// them: a sample of the body then has them too, and [`Server::answering`](crate::Server::answering)
-/// sends them as headers.
+/// them: a sample of the body then has them too, and
+/// [`Server::answering`](crate::Server::answering) sends them as headers.
 fn add_headers(document: &mut Value) {
     let whole = document.clone();
     for item in document["paths"].as_object_mut().into_iter().flatten() {

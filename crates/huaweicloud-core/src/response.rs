@@ -84,8 +84,9 @@ impl<T: DeserializeOwned> ResponseValue<T> {
         }
     }
 
-    /// Decodes the body as [`from_response`](Self::from_response) does, together with the headers of
-    /// the response that the operation declares. Asynchronous only because generated code awaits it.
+    /// Decodes the body as [`from_response`](Self::from_response) does, together with the headers
+    /// of the response that the operation declares. Asynchronous only because generated code awaits
+    /// it.
     ///
     /// # Errors
     ///

@@ -16,7 +16,8 @@ use crate::error::{Error, ErrorKind};
 /// byte, and nothing is wiped: the bytes belong to the caller.
 ///
 /// ```no_run
-/// # async fn save(mut body: huaweicloud_core::ByteStream) -> Result<(), Box<dyn std::error::Error>> {
+/// # use huaweicloud_core::ByteStream;
+/// # async fn save(mut body: ByteStream) -> Result<(), Box<dyn std::error::Error>> {
 /// use std::io::Write;
 ///
 /// let mut file = std::fs::File::create("thing.bin")?;

@@ -27,8 +27,8 @@ const REDACTED: &str = "[redacted]";
 /// Only calls of the given operations are recorded, for example those in `operations::OPERATIONS`
 /// of a client; others, such as requests for credentials, are only sent. Of a request, method,
 /// path, query and body are recorded, of a response status, request ID, body and the headers that
-/// are fields of its type. What is [secret](Operation::secrets) is replaced, as is every text with a
-/// private key in it; a body that is not JSON is left out.
+/// are fields of its type. What is [secret](Operation::secrets) is replaced, as is every text with
+/// a private key in it; a body that is not JSON is left out.
 ///
 /// ```no_run
 /// use huaweicloud_core::test_util::{RecordingTransport, Session};
