@@ -63,7 +63,8 @@
 //! - `regions-file` (default): service addresses from a file, see above.
 //! - `test-util`: test doubles for the network and the clock, in the module `test_util`.
 //! - `pem`: files of certificates and keys, in the module `pem`.
-//! - `jiff`, `chrono`: conversions between [`UnixMillis`] and the types of these crates.
+//! - `jiff`, `chrono`: conversions between [`UnixMillis`], [`DateTime`], [`Date`] and the types of
+//!   these crates.
 //! - `sm3`, `ecdsa-p256`, `sm2`: additional algorithms in [`signing`], for services that require
 //!   them.
 //!
@@ -78,6 +79,8 @@
 #![cfg_attr(target_arch = "wasm32", allow(dead_code, unused_imports, reason = "used only by calls"))]
 
 mod build;
+mod date;
+mod date_time;
 mod declare;
 mod error;
 pub mod error_code;
@@ -162,6 +165,8 @@ pub use config::{Config, ConfigBuilder};
 #[cfg(not(target_arch = "wasm32"))]
 #[doc(inline)]
 pub use credentials::{Credentials, ProvideCredentials};
+pub use date::Date;
+pub use date_time::{DateTime, InvalidTime};
 #[cfg(not(target_arch = "wasm32"))]
 pub use endpoint::Service;
 pub use error::{Error, ErrorKind};

@@ -10,6 +10,7 @@ mod export_certificate_authority_csr;
 mod import_certificate;
 mod list_certificates_by_tag;
 mod parse_certificate_signing_request;
+mod revise_thing;
 mod statuses;
 mod update_thing;
 mod upload_csr;

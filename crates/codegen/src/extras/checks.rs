@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use apispec::node::Node;
-use model::{Argument, Field, Kind, Limits, Model, Operation, Shape, Type};
+use model::{Argument, Field, Form, Kind, Limits, Model, Operation, Shape, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -117,7 +117,7 @@ impl Checks<'_> {
 
     /// The limits in the schema itself.
     fn schema_limits(&self, shape: &Shape, schema: &Node) -> Vec<TokenStream> {
-        let Limits { length, items, range: (minimum, maximum), values, pattern } = Limits::new(schema);
+        let Limits { length, items, range: (minimum, maximum), values, pattern, form } = Limits::new(schema);
         let mut limits = Vec::new();
         match shape {
             Shape::Integer(_) | Shape::Time => {
@@ -141,9 +141,13 @@ impl Checks<'_> {
                 limits.extend(self.each(inner, schema.get("items")));
             }
             Shape::Map(inner) => limits.extend(self.each(inner, schema.get("additionalProperties"))),
-            Shape::Text | Shape::LocalTime => {
+            Shape::Text | Shape::LocalTime | Shape::DateTime | Shape::Date => {
                 limits.extend(range(length).map(|(min, max)| quote!(length(#min, #max))));
                 limits.extend(pattern.map(|pattern| quote!(pattern!(#pattern))));
+                limits.extend(form.map(|form| match form {
+                    Form::DateTime => quote!(date_time()),
+                    Form::Date => quote!(date()),
+                }));
             }
             Shape::Secret => limits.extend(range(length).map(|(min, max)| quote!(secret(#min, #max)))),
             _ => {}

@@ -3,7 +3,7 @@
 
 use apispec::Tree;
 use apispec::node::Node;
-use model::Limits;
+use model::{Form, Limits};
 
 use crate::markdown;
 
@@ -40,7 +40,7 @@ fn limits(tree: &Tree, schema: &Node) -> Vec<String> {
 
 /// The limits of the value itself.
 fn own(limits: &Limits<'_>) -> Vec<String> {
-    let Limits { length, items, range: (minimum, maximum), values, pattern } = limits;
+    let Limits { length, items, range: (minimum, maximum), values, pattern, form } = limits;
     let mut words = Vec::new();
     words.extend(range(*length, "character"));
     words.extend(range(*items, "item"));
@@ -55,6 +55,10 @@ fn own(limits: &Limits<'_>) -> Vec<String> {
         words.push(format!("one of {}", values.join(", ")));
     }
     words.extend(pattern.map(|pattern| format!("pattern {}", markdown::code(pattern))));
+    words.extend(form.map(|form| match form {
+        Form::DateTime => "a time in RFC 3339".to_owned(),
+        Form::Date => "a date, `YYYY-MM-DD`".to_owned(),
+    }));
     words
 }
 
@@ -107,6 +111,8 @@ mod tests {
             ("{type: array, items: {type: array, items: {type: string, enum: [a, b]}}}", "each each one of `a`, `b`"),
             ("{type: object, additionalProperties: {type: string, minLength: 2}}", "each value at least 2 characters"),
             ("{type: object, additionalProperties: true}", ""),
+            ("{type: array, items: {type: string, format: date-time}}", "each a time in RFC 3339"),
+            ("{type: string, format: date}", "a date, `YYYY-MM-DD`"),
         ] {
             assert_eq!(super::describe(&tree, false, &schema(text)).join(", "), words, "{text}");
         }

@@ -77,6 +77,8 @@ fn words(shape: &Shape) -> String {
         Shape::Secret => "[`Secret`](crate::Secret)".to_owned(),
         Shape::Time => "[`UnixMillis`](crate::UnixMillis)".to_owned(),
         Shape::LocalTime => "[`LocalDateTime`](crate::LocalDateTime)".to_owned(),
+        Shape::DateTime => "[`DateTime`](crate::DateTime)".to_owned(),
+        Shape::Date => "[`Date`](crate::Date)".to_owned(),
         Shape::Anything => "any JSON".to_owned(),
         Shape::Text | Shape::Integer(_) | Shape::Number(_) | Shape::Boolean => format!("`{}`", shape.rust("")),
     }

@@ -47,7 +47,7 @@ pub(crate) const SECRET: Rule = Rule::new(511, "secret-changed", Wire::Fine, Sou
 
 pub(crate) const TIME: Rule = Rule::new(512, "time-changed", Wire::Fine, Source::Breaks).describe(
     "A number or a text became a time, or no longer is one.",
-    "The same value is sent; its type changes to or from `UnixMillis` or `LocalDateTime`.",
+    "The same value is sent; its type changes to or from `UnixMillis`, `LocalDateTime`, `DateTime` or `Date`.",
 );
 
 pub(crate) const VALUE_ORDER: Rule = Rule::new(521, "value-order-changed", Wire::Fine, Source::RunTime).describe(

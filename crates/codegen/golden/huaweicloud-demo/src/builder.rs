@@ -8,4 +8,5 @@ pub use crate::delete_thing::DeleteThing;
 pub use crate::export_thing::ExportThing;
 pub use crate::list_things::ListThings;
 pub use crate::list_things_by_tag::ListThingsByTag;
+pub use crate::revise_thing::ReviseThing;
 pub use crate::update_thing::UpdateThing;

@@ -5,6 +5,8 @@
 //! [`Config::builder`]: huaweicloud_core::Config::builder
 //! [`Config::from_env`]: huaweicloud_core::Config::from_env
 //! [`ConfigBuilder::retry`]: huaweicloud_core::ConfigBuilder::retry
+//! [`Date`]: huaweicloud_core::Date
+//! [`DateTime`]: huaweicloud_core::DateTime
 //! [`Error`]: huaweicloud_core::Error
 //! [`Error::violations`]: huaweicloud_core::Error::violations
 //! [`ErrorKind::ListChanged`]: huaweicloud_core::ErrorKind::ListChanged
@@ -27,6 +29,8 @@
 //! [list_things]: Client::list_things
 //!
 //! [list_things_by_tag]: Client::list_things_by_tag
+//!
+//! [revise_thing]: Client::revise_thing
 //!
 //! [update_thing]: Client::update_thing
 //!
@@ -54,6 +58,8 @@ mod list_things_by_tag;
 #[rustfmt::skip]
 pub mod operations;
 #[rustfmt::skip]
+mod revise_thing;
+#[rustfmt::skip]
 mod shared;
 #[rustfmt::skip]
 pub mod types;
@@ -62,7 +68,7 @@ mod update_thing;
 
 pub use client::{Client, SERVICE};
 #[rustfmt::skip]
-pub use huaweicloud_core::{CallOptions, Config, Credentials, Error, ErrorKind, LocalDateTime, Paginator, ResponseValue, Secret, SecretBytes, UnixMillis, UtcOffset, ValidationErrors, Violation, Waiter};
+pub use huaweicloud_core::{CallOptions, Config, Credentials, Date, DateTime, Error, ErrorKind, LocalDateTime, Paginator, ResponseValue, Secret, SecretBytes, UnixMillis, UtcOffset, ValidationErrors, Violation, Waiter};
 #[cfg(feature = "blocking")]
 pub use huaweicloud_core::blocking;
 #[cfg(feature = "pem")]

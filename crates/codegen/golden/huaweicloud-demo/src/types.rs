@@ -23,6 +23,10 @@ pub use crate::list_things_by_tag::{
     ListThingsByTagRequestBodyBuilder,
     ListThingsByTagResponseBody,
 };
+pub use crate::revise_thing::{
+    ThingRevision,
+    ThingRevisionBuilder,
+};
 pub use crate::shared::{
     Label,
     LabelBuilder,
