@@ -86,6 +86,7 @@ mod error;
 pub mod error_code;
 mod field;
 mod local_date_time;
+mod nullable;
 mod operation;
 mod secret;
 mod setter;
@@ -175,6 +176,7 @@ pub use error_code::ErrorCode;
 #[cfg(not(target_arch = "wasm32"))]
 pub use interceptor::{Attempt, Interceptor, Outcome};
 pub use local_date_time::{LocalDateTime, UtcOffset};
+pub use nullable::{IntoNullable, IntoNullableList, Null, Nullable};
 pub use operation::{LeastPrivilege, Operation, Permission, least_privilege};
 #[cfg(not(target_arch = "wasm32"))]
 pub use options::CallOptions;

@@ -75,6 +75,9 @@ pub struct Field<'a> {
     pub required: bool,
     /// Whether it is an `Option`. A list or a map that may be missing is not: it is empty instead.
     pub optional: bool,
+    /// Whether requests can send it as null or leave it out: it is `Nullable` instead of an
+    /// `Option`.
+    pub clearable: bool,
     /// The resolved schema.
     pub schema: &'a Node,
 }
@@ -278,6 +281,7 @@ impl<'a> Finder<'a> {
                 shape,
                 required,
                 optional,
+                clearable: nullable && !required && at.sent,
                 schema,
             });
         }

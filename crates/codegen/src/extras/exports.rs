@@ -42,9 +42,10 @@ pub(super) fn library(input: &Input<'_>) -> String {
     let has = |shapes: &[Shape], name: &'static str| if has_shape(input, shapes) { name } else { "" };
     let (date, date_time) = (has(&[Shape::Date], "Date, "), has(&[Shape::DateTime], "DateTime, "));
     let local = has(&[Shape::LocalTime], "LocalDateTime, ");
+    let null = if has_clearable(input) { "Null, Nullable, " } else { "" };
     let offset = has(&[Shape::LocalTime, Shape::Date], "UtcOffset, ");
     let names = format!(
-        "CallOptions, Config, Credentials, {date}{date_time}Error, ErrorKind, {local}{paginator}ResponseValue, Secret, {bytes}UnixMillis, {offset}ValidationErrors, Violation{waiter}"
+        "CallOptions, Config, Credentials, {date}{date_time}Error, ErrorKind, {local}{null}{paginator}ResponseValue, Secret, {bytes}UnixMillis, {offset}ValidationErrors, Violation{waiter}"
     );
     let _ = writeln!(text, "#[rustfmt::skip]\npub use huaweicloud_core::{{{names}}};");
     for (feature, module) in [("blocking", "blocking"), ("pem", "pem"), ("test-util", "test_util")] {
@@ -68,6 +69,14 @@ pub(super) fn has_shape(input: &Input<'_>, wanted: &[Shape]) -> bool {
     let arguments = input.model.operations.iter().flat_map(|operation| &operation.arguments);
     let shapes = fields.flatten().map(|field| &field.shape).chain(arguments.map(|argument| &argument.shape));
     shapes.into_iter().any(|shape| is_wanted(shape, wanted))
+}
+
+/// Whether a property of a request can be null or absent.
+fn has_clearable(input: &Input<'_>) -> bool {
+    input.model.types.iter().any(|found| match &found.kind {
+        Kind::Structure(fields) => fields.iter().any(|field| field.clearable),
+        _ => false,
+    })
 }
 
 /// `types.rs`.

@@ -7,10 +7,13 @@ use model::{Form, Limits};
 
 use crate::markdown;
 
-/// Whether a value is required, and its limits, a phrase for each. The schema is resolved.
+/// Whether a value of a request is required, its limits, and whether it can be null, a phrase for
+/// each. The schema is resolved.
 pub(super) fn describe(tree: &Tree, required: bool, schema: &Node) -> Vec<String> {
     let mut words: Vec<_> = required.then(|| "required".to_owned()).into_iter().collect();
     words.extend(limits(tree, schema));
+    let nullable = schema.get("nullable").and_then(Node::as_bool) == Some(true);
+    words.extend((nullable && !required).then(|| "can be [`Null`](crate::Null)".to_owned()));
     words
 }
 
@@ -116,6 +119,9 @@ mod tests {
         ] {
             assert_eq!(super::describe(&tree, false, &schema(text)).join(", "), words, "{text}");
         }
+        let null = schema("{type: string, maxLength: 2, nullable: true}");
+        assert_eq!(super::describe(&tree, false, &null), ["at most 2 characters", "can be [`Null`](crate::Null)"]);
+        assert_eq!(super::describe(&tree, true, &null), ["required", "at most 2 characters"]);
         assert_eq!(super::describe(&tree, true, &schema("{type: number, minimum: 0.5}")), ["required", "at least 0.5"]);
     }
 

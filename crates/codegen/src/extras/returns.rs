@@ -60,6 +60,7 @@ fn fields(model: &Model<'_>, shape: &Shape) -> String {
 /// What a field is if the response lacks it; nothing if each response has it.
 fn absence(field: &Field<'_>) -> Option<&'static str> {
     match (field.optional, field.required) {
+        _ if field.clearable => Some("may be absent or null"),
         (true, true) => Some("`None` if null"),
         (true, false) => Some("`None` if absent"),
         (false, false) => Some("empty if absent"),

@@ -1,11 +1,12 @@
-//! What `Client::revise_thing` sends: times and dates as text.
+//! What `Client::revise_thing` sends: times and dates as text, and null to unset a property.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use e2e::Server;
 use huaweicloud_core::CallOptions;
 use huaweicloud_demo::builder::ReviseThing;
-use huaweicloud_demo::{Client, Date, DateTime};
+use huaweicloud_demo::types::{ThingPart, ThingRevision};
+use huaweicloud_demo::{Client, Date, DateTime, Null, Nullable};
 use serde_json::{Value, json};
 
 const ID: &str = "0123456789abcdef0123456789abcdef";
@@ -50,4 +51,32 @@ async fn other_texts_are_refused_unless_validation_is_skipped() {
     request.call_options(CallOptions::new().skip_validation()).send().await.expect("it is sent");
     let body: Value = serde_json::from_slice(&server.request().await.body).expect("JSON");
     assert_eq!(body, json!({"seen": ["", "soon"], "sold": "today"}));
+}
+
+#[tokio::test]
+async fn null_is_told_from_absent_at_any_depth() {
+    let answer = json!({"note": null, "parts": [{"name": null}, {}, {"name": "wheel"}]});
+    let server = Server::responding(200, Some(&answer)).await;
+    let client = Client::new(&server.config()).expect("a client");
+    let parts = [ThingPart::builder().name(Null), ThingPart::builder(), ThingPart::builder().name("wheel")];
+    let request = request(&client).note(Null).state(Null).marks(["a"]).sizes(Null).parts(parts);
+    let response = request.send().await.expect("a response").into_inner();
+    let sent: Value = serde_json::from_slice(&server.request().await.body).expect("JSON");
+    let parts = json!([{"name": null}, {}, {"name": "wheel"}]);
+    assert_eq!(sent, json!({"note": null, "state": null, "marks": ["a"], "sizes": null, "parts": parts}));
+
+    assert_eq!((response.note, response.state), (Nullable::Null, Nullable::Absent));
+    let names: Vec<_> = response.parts.iter().map(|part| part.name.value().map(String::as_str)).collect();
+    assert_eq!(names, [None, None, Some("wheel")]);
+}
+
+#[test]
+fn example_with_null_round_trips() {
+    let document = include_str!("../../../../crates/codegen/golden/openapi/demo-v1.yaml");
+    let document: Value = serde_yaml::from_str(document).expect("YAML");
+    let body = &document["paths"]["/v1/things/{thing_id}/revision"]["put"]["requestBody"];
+    let example = &body["content"]["application/json"]["example"];
+    assert!(example["note"].is_null() && example["parts"][0]["name"].is_null(), "{example:#}");
+    let decoded: ThingRevision = serde_json::from_value(example.clone()).expect("it decodes");
+    assert_eq!(serde_json::to_value(&decoded).expect("JSON"), *example);
 }

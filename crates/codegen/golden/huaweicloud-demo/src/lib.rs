@@ -68,7 +68,7 @@ mod update_thing;
 
 pub use client::{Client, SERVICE};
 #[rustfmt::skip]
-pub use huaweicloud_core::{CallOptions, Config, Credentials, Date, DateTime, Error, ErrorKind, LocalDateTime, Paginator, ResponseValue, Secret, SecretBytes, UnixMillis, UtcOffset, ValidationErrors, Violation, Waiter};
+pub use huaweicloud_core::{CallOptions, Config, Credentials, Date, DateTime, Error, ErrorKind, LocalDateTime, Null, Nullable, Paginator, ResponseValue, Secret, SecretBytes, UnixMillis, UtcOffset, ValidationErrors, Violation, Waiter};
 #[cfg(feature = "blocking")]
 pub use huaweicloud_core::blocking;
 #[cfg(feature = "pem")]

@@ -14,19 +14,31 @@ impl Client {
     ///
     /// - `since` (required, a time in RFC 3339): The time since which nobody changed the thing.
     /// - `thing_id` (required, exactly 32 characters, pattern `^[0-9a-f]{32}$`): The thing.
+    /// - `box_` (can be [`Null`](crate::Null)): What it is in.
     /// - `day` (a date, `YYYY-MM-DD`): The day of the log to note it in.
     /// - `due` (at most 32 characters, a time in RFC 3339): When it is due.
     /// - `if_unmodified` (at most 32 characters, a time in RFC 3339): The same as a header.
+    /// - `marks` (at most 3 items, each at most 9 characters, can be [`Null`](crate::Null)): Its marks.
+    /// - `note` (at most 63 characters, can be [`Null`](crate::Null)): A note about it.
+    /// - `parts`: Its parts.
     /// - `seen` (each a time in RFC 3339): When it was seen.
+    /// - `sizes` (can be [`Null`](crate::Null)): Its sizes by name.
     /// - `sold` (a date, `YYYY-MM-DD`): The day on which it was sold.
+    /// - `state` (one of `GOOD`, `WORN`, can be [`Null`](crate::Null)): Its state.
     ///
     /// # Returns
     ///
     /// A [`ResponseValue`] of [`types::ThingRevision`](crate::types::ThingRevision): What changes of a thing, and what it is after that.
     ///
+    /// - `box_` ([`types::ThingRevisionBox`](crate::types::ThingRevisionBox), may be absent or null): What it is in.
     /// - `due` ([`DateTime`](crate::DateTime), `None` if absent): When it is due.
+    /// - `marks` (list of `String`, may be absent or null): Its marks.
+    /// - `note` (`String`, may be absent or null): A note about it.
+    /// - `parts` (list of [`types::ThingPart`](crate::types::ThingPart), empty if absent): Its parts.
     /// - `seen` (list of [`DateTime`](crate::DateTime), empty if absent): When it was seen.
+    /// - `sizes` (map of `i32` by name, may be absent or null): Its sizes by name.
     /// - `sold` ([`Date`](crate::Date), `None` if absent): The day on which it was sold.
+    /// - `state` ([`types::ThingRevisionState`](crate::types::ThingRevisionState), may be absent or null): Its state.
     ///
     /// # Errors
     ///
@@ -130,20 +142,72 @@ impl ReviseThing {
 }
 
 ::huaweicloud_core::codegen::structure! {
+    /// A part of a thing.
+    #[derive(Default)]
+    ThingPart by ThingPartBuilder {
+        /// Its name.
+        ///
+        /// At most 20 characters, can be [`Null`](crate::Null).
+        pub clearable name: String where [length(0, 20)],
+    }
+}
+
+::huaweicloud_core::codegen::structure! {
     /// What changes of a thing, and what it is after that.
     #[derive(Default)]
     ThingRevision by ThingRevisionBuilder with ThingRevisionSetters {
+        /// What it is in.
+        ///
+        /// Can be [`Null`](crate::Null).
+        pub "box" clearable box_: ThingRevisionBox where [nested()],
         /// When it is due.
         ///
         /// At most 32 characters, a time in RFC 3339.
         pub optional due: ::huaweicloud_core::DateTime where [length(0, 32), date_time()],
+        /// Its marks.
+        ///
+        /// At most 3 items, each at most 9 characters, can be [`Null`](crate::Null).
+        pub clearable_list marks: String where [items(0, 3), each(length(0, 9))],
+        /// A note about it.
+        ///
+        /// At most 63 characters, can be [`Null`](crate::Null).
+        pub clearable note: String where [length(0, 63)],
+        /// Its parts.
+        pub list parts: ThingPart where [nested()],
         /// When it was seen.
         ///
         /// Each a time in RFC 3339.
         pub list seen: ::huaweicloud_core::DateTime where [each(date_time())],
+        /// Its sizes by name.
+        ///
+        /// Can be [`Null`](crate::Null).
+        pub clearable sizes: ::std::collections::BTreeMap<String, i32>,
         /// The day on which it was sold.
         ///
         /// A date, `YYYY-MM-DD`.
         pub optional sold: ::huaweicloud_core::Date where [date()],
+        /// Its state.
+        ///
+        /// One of `GOOD`, `WORN`, can be [`Null`](crate::Null).
+        pub clearable state: ThingRevisionState,
     }
+}
+
+::huaweicloud_core::codegen::structure! {
+    /// What it is in.
+    #[derive(Default)]
+    ThingRevisionBox by ThingRevisionBoxBuilder {
+        /// The day when the box is removed.
+        ///
+        /// A date, `YYYY-MM-DD`, can be [`Null`](crate::Null).
+        pub clearable ends: ::huaweicloud_core::Date where [date()],
+    }
+}
+
+::huaweicloud_core::codegen::enumeration! {
+    /// Its state.
+    ThingRevisionState {
+        Good => "GOOD",
+        Worn => "WORN",
+    } else Unknown
 }

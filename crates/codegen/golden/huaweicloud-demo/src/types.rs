@@ -24,8 +24,13 @@ pub use crate::list_things_by_tag::{
     ListThingsByTagResponseBody,
 };
 pub use crate::revise_thing::{
+    ThingPart,
+    ThingPartBuilder,
     ThingRevision,
+    ThingRevisionBox,
+    ThingRevisionBoxBuilder,
     ThingRevisionBuilder,
+    ThingRevisionState,
 };
 pub use crate::shared::{
     Label,
