@@ -71,6 +71,8 @@ impl<'a> Samples<'a> {
                 let count = min.min(size(schema, "maxItems").unwrap_or(min));
                 (0..count).map(|_| self.nested(&schema["items"], depth + 1)).collect()
             }
+            "string" if schema["format"] == "date-time" => "2019-09-12T07:15:27Z".into(),
+            "string" if schema["format"] == "date" => "2019-09-12".into(),
             "string" => {
                 let length = size(schema, "minLength").unwrap_or(1).max(3);
                 "x".repeat(length.min(size(schema, "maxLength").unwrap_or(length))).into()

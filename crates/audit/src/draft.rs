@@ -3,6 +3,7 @@
 //! write files.
 
 mod schemas;
+mod times;
 
 use apispec::Tree;
 use apispec::document::is_runtime_header;

@@ -51,24 +51,14 @@ fn attempt(document: &OpenAPI) -> Result<Output, String> {
 }
 
 fn settings() -> GenerationSettings {
-    let secret = SchemaObject {
-        instance_type: Some(InstanceType::String.into()),
-        format: Some("password".to_owned()),
-        ..SchemaObject::default()
-    };
     let time = SchemaObject {
         instance_type: Some(InstanceType::Integer.into()),
         format: Some(lower::times::FORMAT.to_owned()),
         ..SchemaObject::default()
     };
-    let local_time = SchemaObject {
+    let text = |format: &str| SchemaObject {
         instance_type: Some(InstanceType::String.into()),
-        format: Some(lower::times::LOCAL_FORMAT.to_owned()),
-        ..SchemaObject::default()
-    };
-    let bytes = SchemaObject {
-        instance_type: Some(InstanceType::String.into()),
-        format: Some("binary".to_owned()),
+        format: Some(format.to_owned()),
         ..SchemaObject::default()
     };
     let mut settings = GenerationSettings::new();
@@ -79,14 +69,20 @@ fn settings() -> GenerationSettings {
         .with_derive("PartialEq")
         // Sorted, so that a map is printed and sent in the same order each time.
         .with_map_type("::std::collections::BTreeMap")
-        .with_conversion(secret, "::huaweicloud_core::Secret", std::iter::empty::<TypeImpl>())
-        .with_conversion(bytes, "::huaweicloud_core::SecretBytes", std::iter::empty::<TypeImpl>())
+        .with_conversion(text("password"), "::huaweicloud_core::Secret", std::iter::empty::<TypeImpl>())
+        .with_conversion(text("binary"), "::huaweicloud_core::SecretBytes", std::iter::empty::<TypeImpl>())
         .with_conversion(time, "::huaweicloud_core::UnixMillis", [TypeImpl::Default, TypeImpl::Display].into_iter())
         .with_conversion(
-            local_time,
+            text(lower::times::LOCAL_FORMAT),
             "::huaweicloud_core::LocalDateTime",
             [TypeImpl::Default, TypeImpl::Display].into_iter(),
-        );
+        )
+        .with_conversion(
+            text("date-time"),
+            "::huaweicloud_core::DateTime",
+            [TypeImpl::Default, TypeImpl::Display].into_iter(),
+        )
+        .with_conversion(text("date"), "::huaweicloud_core::Date", [TypeImpl::Default, TypeImpl::Display].into_iter());
     settings
 }
 

@@ -63,7 +63,8 @@
 //! - `regions-file` (default): service addresses from a file, see above.
 //! - `test-util`: test doubles for the network and the clock, in the module `test_util`.
 //! - `pem`: files of certificates and keys, in the module `pem`.
-//! - `jiff`, `chrono`: conversions between [`UnixMillis`] and the types of these crates.
+//! - `jiff`, `chrono`: conversions between [`UnixMillis`], [`DateTime`], [`Date`] and the types of
+//!   these crates.
 //! - `sm3`, `ecdsa-p256`, `sm2`: additional algorithms in [`signing`], for services that require
 //!   them.
 //!
@@ -78,11 +79,14 @@
 #![cfg_attr(target_arch = "wasm32", allow(dead_code, unused_imports, reason = "used only by calls"))]
 
 mod build;
+mod date;
+mod date_time;
 mod declare;
 mod error;
 pub mod error_code;
 mod field;
 mod local_date_time;
+mod nullable;
 mod operation;
 mod secret;
 mod setter;
@@ -164,6 +168,8 @@ pub use config::{Config, ConfigBuilder};
 #[cfg(not(target_arch = "wasm32"))]
 #[doc(inline)]
 pub use credentials::{Credentials, ProvideCredentials};
+pub use date::Date;
+pub use date_time::{DateTime, InvalidTime};
 #[cfg(not(target_arch = "wasm32"))]
 pub use endpoint::Service;
 pub use error::{Error, ErrorKind};
@@ -172,6 +178,7 @@ pub use error_code::ErrorCode;
 #[cfg(not(target_arch = "wasm32"))]
 pub use interceptor::{Attempt, Interceptor, Outcome};
 pub use local_date_time::{LocalDateTime, UtcOffset};
+pub use nullable::{IntoNullable, IntoNullableList, Null, Nullable};
 pub use operation::{HeaderKind, LeastPrivilege, Operation, Permission, ResponseHeader, Scope, least_privilege};
 #[cfg(not(target_arch = "wasm32"))]
 pub use options::CallOptions;

@@ -125,6 +125,11 @@ impl UtcOffset {
     pub const fn from_minutes(minutes: i16) -> Option<Self> {
         if minutes.unsigned_abs() <= 18 * 60 { Some(Self(minutes)) } else { None }
     }
+
+    /// The minutes ahead of UTC.
+    pub(crate) fn minutes(self) -> i64 {
+        self.0.into()
+    }
 }
 
 impl fmt::Display for UtcOffset {

@@ -16,11 +16,13 @@ use crate::field::Field;
 ///
 /// | field | accepted values |
 /// | --- | --- |
-/// | text, `Secret`, `LocalDateTime`, enumeration | `&str`, `String`, `&String`, `Cow<str>`, `Box<str>`, `Arc<str>`; the type itself |
+/// | text, `Secret`, `LocalDateTime`, `DateTime`, `Date`, enumeration | `&str`, `String`, `&String`, `Cow<str>`, `Box<str>`, `Arc<str>`; the type itself |
 /// | integer | any integer; out-of-range values are a violation |
 /// | number | floats, and integers of at most 32 bits |
 /// | `bool` | `bool` |
 /// | `UnixMillis` | `UnixMillis`, `SystemTime`, `i64`; with the features `jiff` and `chrono` the times of these crates |
+/// | `DateTime` | also `UnixMillis`, `SystemTime`; with the features `jiff` and `chrono` the times of these crates |
+/// | `Date` | with the features `jiff` and `chrono` also the dates of these crates |
 /// | structure | the structure, a reference to it, its builder; a pair, if its fields are `key` and `value` or `values` |
 /// | map | maps, and arrays or vectors of pairs |
 ///
@@ -29,7 +31,7 @@ use crate::field::Field;
     message = "a field of type `{T}` does not accept `{Self}`",
     label = "cannot be converted into `{T}`",
     note = "strings, secrets and enumerations accept `&str`, `String`, `&String`, `Cow<str>`, `Box<str>` and `Arc<str>`",
-    note = "integers accept any integer, numbers accept floats, times accept `UnixMillis`, `SystemTime` and `i64`",
+    note = "integers accept any integer, numbers accept floats, times accept `UnixMillis` and `SystemTime`, those that are numbers `i64`, those that are text strings",
     note = "structures accept the structure or its builder, and tags accept pairs such as `(\"env\", \"prod\")`; any of these may be in an `Option`"
 )]
 pub trait IntoField<T> {

@@ -77,19 +77,25 @@ pub(crate) fn parse_rfc3339(text: &str) -> Option<SystemTime> {
 /// Parses a date and time without a zone, `2020-01-08T02:56:19` or `2020-01-08 02:56:19`. Returns
 /// the seconds since 1970 in its own zone, and what follows.
 pub(crate) fn local_seconds(text: &[u8]) -> Option<(i64, &[u8])> {
-    let (date, rest) = text.split_at_checked(19)?;
-    let number = |from: usize, to: usize| digits(&date[from..to]);
-    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
-    let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
-    let separated = date[4] == b'-' && date[7] == b'-' && date[13] == b':' && date[16] == b':';
+    let (date, rest) = text.split_at_checked(10)?;
+    let days = local_days(date)?;
+    let (clock, rest) = rest.split_at_checked(9)?;
+    let [separator, h1, h2, b':', m1, m2, b':', s1, s2] = clock else { return None };
+    let (hour, minute, second) = (digits(&[*h1, *h2])?, digits(&[*m1, *m2])?, digits(&[*s1, *s2])?);
     // 60 is a leap second.
-    if !separated || !matches!(date[10], b'T' | b't' | b' ') || hour > 23 || minute > 59 || second > 60 {
+    if !matches!(separator, b'T' | b't' | b' ') || hour > 23 || minute > 59 || second > 60 {
         return None;
     }
+    Some((days * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second, rest))
+}
+
+/// Parses a date, `2020-01-08`. Returns the days since 1970-01-01.
+pub(crate) fn local_days(text: &[u8]) -> Option<i64> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else { return None };
+    let (year, month, day) = (digits(&[*y1, *y2, *y3, *y4])?, digits(&[*m1, *m2])?, digits(&[*d1, *d2])?);
     let days = days_from_civil(year, month, day);
     // A day that does not exist, such as 30 February, is converted to a different one.
-    (civil_from_days(days) == (year, month, day))
-        .then_some((days * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second, rest))
+    (civil_from_days(days) == (year, month, day)).then_some(days)
 }
 
 fn digits(bytes: &[u8]) -> Option<i64> {
@@ -103,7 +109,7 @@ fn without_fraction(rest: &[u8]) -> Option<&[u8]> {
 }
 
 /// The offset of local time from UTC.
-fn offset_seconds(zone: &[u8]) -> Option<i64> {
+pub(crate) fn offset_seconds(zone: &[u8]) -> Option<i64> {
     match zone {
         b"Z" | b"z" => Some(0),
         [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {

@@ -246,7 +246,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Optional<V> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<V::Value, E> {
-        self.0.visit_none()
+        self.0.visit_unit()
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
@@ -292,6 +292,26 @@ impl<'de, A: MapAccess<'de>> SeqAccess<'de> for SingleItem<A> {
     }
 }
 
+/// A missing field: null, which only `Nullable` tells from one that is present.
+struct Missing<E>(UnitDeserializer<E>);
+
+impl<'de, E: Error> Deserializer<'de> for Missing<E> {
+    type Error = E;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        self.0.deserialize_any(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        visitor.visit_unit()
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
 /// The fields of an object, followed by the missing ones as null.
 struct Fields<A> {
     present: A,
@@ -319,7 +339,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Fields<A> {
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
         if self.present_done {
-            return TolerantSeed(seed).deserialize(UnitDeserializer::new());
+            return TolerantSeed(seed).deserialize(Missing(UnitDeserializer::new()));
         }
         self.present.next_value_seed(TolerantSeed(seed))
     }

@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::date::is_date;
+use crate::date_time::is_rfc3339;
 use crate::secret::Secret;
 
 /// A single problem of a request.
@@ -197,6 +199,20 @@ impl Validation {
         }
     }
 
+    /// Checks that a text is a time in RFC 3339, with an offset from UTC.
+    pub fn date_time(&mut self, field: &str, text: &str) {
+        if !is_rfc3339(text) {
+            self.add_limit(field, "must be a time in RFC 3339, such as 2025-01-31T08:30:00Z");
+        }
+    }
+
+    /// Checks that a text is a date.
+    pub fn date(&mut self, field: &str, text: &str) {
+        if !is_date(text) {
+            self.add_limit(field, "must be a date, such as 2025-01-31");
+        }
+    }
+
     /// Checks that a pattern matches somewhere in a string.
     pub fn pattern(&mut self, field: &str, text: &str, pattern: &regex_lite::Regex) {
         if !pattern.is_match(text) {
@@ -279,6 +295,10 @@ mod tests {
         validation.length("name", "abcdef", 2, 5);
         validation.pattern("name", "A", &letters);
         validation.pattern("name", "a名", &letters);
+        validation.date_time("since", "2025-01-31T08:30:00Z");
+        validation.date_time("since", "2025-01-31T08:30:00");
+        validation.date("day", "2025-01-31");
+        validation.date("day", "2025-02-31");
         validation.secret("password", &Secret::from("canary"), 8, 10);
         validation.secret("password", &Secret::from("canary canary"), 8, 10);
         validation.within("labels", &vec![Label(1), Label(0)]);
@@ -300,6 +320,8 @@ mod tests {
         `name` has 1 character, must have at least 2
         `name` has 6 characters, must have at most 5
         `name` must match the pattern ^[a-z名]+$
+        `since` must be a time in RFC 3339, such as 2025-01-31T08:30:00Z
+        `day` must be a date, such as 2025-01-31
         `password` must have at least 8 characters
         `password` must have at most 10 characters
         `labels[1].size` is 0, must be at least 1

@@ -24,7 +24,7 @@ use apispec::Document;
 use diagnostics::Report;
 pub use model::{Model, crate_name};
 pub use operation::{Argument, Body, Operation, Place};
-pub use shape::{Limits, Shape};
+pub use shape::{Form, Limits, Shape};
 pub use types::{Field, Kind, Origin, Type, Variant};
 
 /// Loads a service, lints it, and applies the naming rules: a client can be generated from the

@@ -225,10 +225,11 @@ fn add_details<'a>(operation: &mut Operation<'a>, finder: &mut Finder<'a>) {
                 let name = if named.setter == names::snake(named.wire) { named.wire } else { &named.setter };
                 let what = format!("parameter `{}` of the operation `{id}`", named.wire);
                 let shape = finder.shape(named.schema, &format!("{id}-{name}"), &what, named.span, sent);
-                // Outside the query, a time is sent as a plain number. A local time is a plain
-                // text.
+                // Outside the query, a time is sent as a plain number or text. A local time is
+                // always a plain text.
                 match shape {
                     Shape::Time if place != Place::Query => Shape::Integer(64),
+                    Shape::DateTime | Shape::Date if place != Place::Query => Shape::Text,
                     Shape::LocalTime => Shape::Text,
                     shape => shape,
                 }

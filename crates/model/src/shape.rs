@@ -9,6 +9,12 @@ const TIME: &str = "unix-millis";
 /// The format of a date and time without a zone.
 const LOCAL_TIME: &str = "local-date-time";
 
+/// The format of a time as text, RFC 3339.
+const DATE_TIME: &str = "date-time";
+
+/// The format of a date.
+const DATE: &str = "date";
+
 /// The format of a secret.
 const SECRET: &str = "password";
 
@@ -23,6 +29,10 @@ pub enum Shape {
     Time,
     /// `LocalDateTime` of the runtime.
     LocalTime,
+    /// `DateTime` of the runtime.
+    DateTime,
+    /// `Date` of the runtime.
+    Date,
     /// An integer with this many bits.
     Integer(u8),
     /// A floating-point number with this many bits.
@@ -49,6 +59,8 @@ impl Shape {
             Self::Secret => "::huaweicloud_core::Secret".to_owned(),
             Self::Time => "::huaweicloud_core::UnixMillis".to_owned(),
             Self::LocalTime => "::huaweicloud_core::LocalDateTime".to_owned(),
+            Self::DateTime => "::huaweicloud_core::DateTime".to_owned(),
+            Self::Date => "::huaweicloud_core::Date".to_owned(),
             Self::Integer(bits) => format!("i{bits}"),
             Self::Number(bits) => format!("f{bits}"),
             Self::Boolean => "bool".to_owned(),
@@ -77,12 +89,34 @@ impl Shape {
         match text(schema, "type") {
             "string" if format == SECRET => Self::Secret,
             "string" if format == LOCAL_TIME => Self::LocalTime,
+            "string" if format == DATE_TIME => Self::DateTime,
+            "string" if format == DATE => Self::Date,
             "string" => Self::Text,
             "integer" if format == TIME => Self::Time,
             "integer" => Self::Integer(if format == "int32" { 32 } else { 64 }),
             "number" => Self::Number(if format == "float" { 32 } else { 64 }),
             "boolean" => Self::Boolean,
             _ => Self::Anything,
+        }
+    }
+}
+
+/// A form of texts that a `format` prescribes. In responses it is not checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A time in RFC 3339.
+    DateTime,
+    /// A date.
+    Date,
+}
+
+impl Form {
+    /// The form that a schema prescribes.
+    fn of(schema: &Node) -> Option<Self> {
+        match Shape::plain(schema) {
+            Shape::DateTime => Some(Self::DateTime),
+            Shape::Date => Some(Self::Date),
+            _ => None,
         }
     }
 }
@@ -100,6 +134,8 @@ pub struct Limits<'a> {
     pub values: &'a [Node],
     /// The pattern of a string.
     pub pattern: Option<&'a str>,
+    /// What a string must be, besides that.
+    pub form: Option<Form>,
 }
 
 impl<'a> Limits<'a> {
@@ -115,6 +151,7 @@ impl<'a> Limits<'a> {
             range: (number("minimum"), number("maximum")),
             values: schema.get("enum").and_then(Node::as_sequence).unwrap_or_default(),
             pattern: schema.get("pattern").and_then(Node::as_str),
+            form: Form::of(schema),
         }
     }
 

@@ -75,6 +75,9 @@ pub struct Field<'a> {
     pub required: bool,
     /// Whether it is an `Option`. A list or a map that may be missing is not: it is empty instead.
     pub optional: bool,
+    /// Whether requests can send it as null or leave it out: it is `Nullable` instead of an
+    /// `Option`.
+    pub clearable: bool,
     /// The resolved schema.
     pub schema: &'a Node,
     /// The header of the response that it is read from, if it is not a property.
@@ -280,6 +283,7 @@ impl<'a> Finder<'a> {
                 shape,
                 required,
                 optional,
+                clearable: nullable && !required && at.sent,
                 schema,
                 header: None,
             });
@@ -338,6 +342,7 @@ impl<'a> Finder<'a> {
         let shape = self.shape(schema, &hint, &what, entry.key_span, at);
         let required = header.get("required").and_then(Node::as_bool) == Some(true);
         Some(Field {
+            clearable: false,
             name: names::field(wire),
             wire,
             span: entry.key_span,

@@ -82,7 +82,7 @@ fn methods_say_what_they_return() {
 /// own.
 fn declared(text: &str, declaration: &str, field: &str) -> String {
     let (_, rest) = text.split_once(&format!("\n{declaration}")).unwrap_or_default();
-    let kinds = ["required", "optional", "nullable", "or_empty", "list"];
+    let kinds = ["required", "optional", "nullable", "clearable", "or_empty", "list"];
     let is_field = |line: &str| {
         let line = line.strip_prefix("pub ").unwrap_or(line);
         line.ends_with(',') && (line.starts_with('"') || kinds.iter().any(|kind| line.starts_with(kind)))

@@ -12,6 +12,7 @@ mod issue_token;
 mod list_certificates_by_tag;
 mod move_tree;
 mod parse_certificate_signing_request;
+mod revise_thing;
 mod statuses;
 mod update_thing;
 mod upload_csr;

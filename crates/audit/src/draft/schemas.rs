@@ -3,6 +3,7 @@
 use apispec::Tree;
 use serde_yaml::{Mapping, Value};
 
+use super::times::Form;
 use super::{TODO, mapping};
 use crate::facts::{Bound, Facts, Field, Kind, Limit, Object};
 
@@ -96,7 +97,19 @@ impl<'a> Schemas<'a> {
             Kind::AnyObject => put("type", "object".into()),
             Kind::Array(_) => put("type", "array".into()),
             Kind::Map(_) => put("type", "object".into()),
-            Kind::String => put("type", "string".into()),
+            Kind::String => {
+                put("type", "string".into());
+                match Form::of_examples(self.facts, &field.name.value) {
+                    _ if !field.values.is_empty() => {}
+                    Some(Form::Time) => put("format", "date-time".into()),
+                    Some(Form::Date) => put("format", "date".into()),
+                    Some(Form::Local) => self.notes.push(format!(
+                        "`{}` has an example of a time without a zone: write `format: date-time` if it is UTC, or else `format: local-date-time`",
+                        field.name.value
+                    )),
+                    None => {}
+                }
+            }
             Kind::Boolean => put("type", "boolean".into()),
             Kind::Number => put("type", "number".into()),
             Kind::Integer | Kind::Long => {

@@ -160,3 +160,25 @@ fn headers_of_responses_are_drafted() {
     let expected = "X-Receipt: {description: TODO, schema: {type: string}}";
     assert_eq!(headers, &serde_yaml::from_str::<serde_yaml::Value>(expected).expect("YAML"), "{}", draft.text);
 }
+
+#[test]
+fn times_in_examples_have_a_format() {
+    let (_folder, document) = spec_without("CreateParcel");
+    let (name, text) = common::page("CreateParcel.en.txt");
+    for (example, format, note) in [
+        ("2019-09-12T07:15:27Z", Some("date-time"), false),
+        ("2019-09-12", Some("date"), false),
+        ("2019-09-12 07:15:27", None, true),
+        ("soon", None, false),
+    ] {
+        let place = "\"marks\"";
+        assert!(text.contains(place), "the page has no {place}");
+        let text = text.replace(place, &format!("\"note\": \"{example}\", {place}"));
+        let draft = audit::draft(&[&document.tree], &name, &text, None, None)
+            .unwrap_or_else(|report| panic!("{}", report.render(false)));
+        let drafted: serde_yaml::Value = serde_yaml::from_str(&draft.text).expect("YAML");
+        let properties = &drafted["components"]["schemas"]["CreateParcelRequestBody"]["properties"];
+        assert_eq!(properties["note"]["format"].as_str(), format, "{example}");
+        assert_eq!(draft.notes.iter().any(|note| note.contains("`note`")), note, "{example}: {:?}", draft.notes);
+    }
+}

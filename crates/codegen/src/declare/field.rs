@@ -98,6 +98,11 @@ impl Field {
         if is_list(&self.kind) { syn::parse_quote!(Vec<#ty>) } else { ty.clone() }
     }
 
+    /// Whether it can be null or absent.
+    pub(super) fn is_clearable(&self) -> bool {
+        self.kind.to_string().starts_with("clearable")
+    }
+
     /// Whether a structure without it cannot be built.
     pub(super) fn is_required(&self) -> bool {
         self.kind.to_string().starts_with("required")
@@ -106,6 +111,9 @@ impl Field {
     fn field_type(&self) -> syn::Type {
         let value = self.value_type();
         let kind = self.kind.to_string();
+        if kind.starts_with("clearable") {
+            return syn::parse_quote!(Nullable<#value>);
+        }
         if kind.starts_with("optional") || kind.starts_with("nullable") {
             syn::parse_quote!(Option<#value>)
         } else {
@@ -121,7 +129,11 @@ impl Field {
     /// The signature of its setter, under this name.
     pub(super) fn setter(&self, name: &syn::Ident) -> syn::ImplItem {
         let Self { ty, .. } = self;
-        if is_list(&self.kind) {
+        if self.kind == "clearable_list" {
+            syn::parse_quote!(pub fn #name<By>(mut self, values: impl IntoNullableList<#ty, By>) -> Self {})
+        } else if self.kind == "clearable" {
+            syn::parse_quote!(pub fn #name<By>(mut self, value: impl IntoNullable<#ty, By>) -> Self {})
+        } else if is_list(&self.kind) {
             syn::parse_quote!(pub fn #name<By>(mut self, values: impl IntoList<#ty, By>) -> Self {})
         } else {
             syn::parse_quote!(pub fn #name(mut self, value: impl IntoField<#ty>) -> Self {})

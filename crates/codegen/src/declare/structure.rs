@@ -36,10 +36,14 @@ impl Structure {
         })
     }
 
-    /// The fields `key` and `value` or `values`, if no other field is required.
+    /// The fields `key` and `value` or `values`, if no other field is required and neither can be
+    /// null.
     fn pair(&self) -> Option<[&Field; 2]> {
         let named = |names: &[&str]| self.fields.iter().find(|field| names.iter().any(|name| field.name == name));
         let pair = [named(&["key"])?, named(&["value", "values"])?];
+        if pair.iter().any(|field| field.is_clearable()) {
+            return None;
+        }
         let other = |field: &&Field| pair.iter().all(|own| own.name != field.name);
         self.fields.iter().filter(other).all(|field| !field.is_required()).then_some(pair)
     }

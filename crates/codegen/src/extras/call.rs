@@ -18,6 +18,12 @@ const MAX_DEPTH: usize = 4;
 /// A time that is valid everywhere.
 const TIME: &str = "1_735_689_600_000";
 
+/// The same, as text.
+const DATE_TIME: &str = "\"2025-01-01T00:00:00Z\"";
+
+/// A date that is valid everywhere.
+const DATE: &str = "\"2025-01-01\"";
+
 /// The setters of the required arguments of an operation, one per line, indented by `indent`
 /// spaces.
 pub(super) fn setters(model: &Model<'_>, operation: &Operation<'_>, indent: usize) -> Option<String> {
@@ -89,6 +95,8 @@ impl Call<'_> {
         let integer = |node: Option<&Node>| node.and_then(|node| node.to_yaml().as_i64());
         let Limits { range: (least, most), values, .. } = Limits::new(schema);
         Some(match shape {
+            Shape::DateTime => DATE_TIME.to_owned(),
+            Shape::Date => DATE.to_owned(),
             Shape::Text | Shape::LocalTime | Shape::Secret => text(schema, example),
             Shape::Time => TIME.to_owned(),
             Shape::Integer(_) if Shape::is_time(schema) => TIME.to_owned(),

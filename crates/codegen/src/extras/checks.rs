@@ -1,12 +1,12 @@
-//! Adds the documented limits to the declarations of requests and structures: bounds and values of
-//! numbers, lengths and patterns of strings, lengths of lists and secrets. The runtime checks them
+//! Adds to declarations what only the document knows: which optional properties may be null, and
+//! the documented limits of the declarations of requests and structures: bounds and values of numbers, lengths and patterns of strings, lengths of lists and secrets. The runtime checks them
 //! before a request is sent. The documentation of each field, which is also that of its setters,
 //! states them in words.
 
 use std::collections::{BTreeMap, HashMap};
 
 use apispec::node::Node;
-use model::{Argument, Field, Kind, Limits, Model, Operation, Shape, Type};
+use model::{Argument, Field, Form, Kind, Limits, Model, Operation, Shape, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -27,6 +27,7 @@ pub(crate) fn add(model: &Model<'_>, modules: &mut [Module]) {
                 let values = fields.iter().map(|Field { name, required, shape, schema, .. }| {
                     (name.as_str(), Value { required: *required, shape, schema })
                 });
+                mark_clearable(item, fields);
                 checks.complete(item, &values.collect());
             }
         }
@@ -37,10 +38,39 @@ pub(crate) fn add(model: &Model<'_>, modules: &mut [Module]) {
                 let values = operation.arguments.iter().map(|Argument { setter, required, shape, schema, .. }| {
                     (setter.as_str(), Value { required: *required, shape, schema })
                 });
+                let body = operation.body.as_ref().and_then(|body| model.type_named(body.structure.as_ref()?));
+                if let Some(Type { kind: Kind::Structure(fields), .. }) = body {
+                    mark_clearable(item, fields);
+                }
                 checks.complete(item, &values.collect());
             }
         }
     }
+}
+
+/// Changes the kind of the properties that may be null or absent; progenitor does not tell these
+/// apart. In a request only the properties of the body can be null.
+fn mark_clearable(item: &mut syn::ItemStruct, fields: &[Field<'_>]) {
+    let is_request = item.fields.iter().any(|field| has_attribute(&field.attrs, "body"));
+    for field in &mut item.fields {
+        let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+        let is_clearable = fields.iter().any(|field| field.clearable && field.name == name);
+        if !is_clearable || (is_request && !has_attribute(&field.attrs, "in_body")) {
+            continue;
+        }
+        for attribute in &mut field.attrs {
+            if let Some(kind) = marked_kind(attribute) {
+                *attribute = syn::parse_quote!(#[kind(#kind)]);
+            }
+        }
+    }
+}
+
+/// The kind of a property that may be null, if this attribute is the kind of an optional one.
+fn marked_kind(attribute: &syn::Attribute) -> Option<syn::Ident> {
+    let kind: syn::Ident = attribute.path().is_ident("kind").then(|| attribute.parse_args().ok())??;
+    let clearable = kind.to_string().replacen("optional", "clearable", 1);
+    (kind != clearable).then(|| quote::format_ident!("{clearable}"))
 }
 
 /// What the document says of a field or an argument.
@@ -117,7 +147,7 @@ impl Checks<'_> {
 
     /// The limits in the schema itself.
     fn schema_limits(&self, shape: &Shape, schema: &Node) -> Vec<TokenStream> {
-        let Limits { length, items, range: (minimum, maximum), values, pattern } = Limits::new(schema);
+        let Limits { length, items, range: (minimum, maximum), values, pattern, form } = Limits::new(schema);
         let mut limits = Vec::new();
         match shape {
             Shape::Integer(_) | Shape::Time => {
@@ -141,9 +171,13 @@ impl Checks<'_> {
                 limits.extend(self.each(inner, schema.get("items")));
             }
             Shape::Map(inner) => limits.extend(self.each(inner, schema.get("additionalProperties"))),
-            Shape::Text | Shape::LocalTime => {
+            Shape::Text | Shape::LocalTime | Shape::DateTime | Shape::Date => {
                 limits.extend(range(length).map(|(min, max)| quote!(length(#min, #max))));
                 limits.extend(pattern.map(|pattern| quote!(pattern!(#pattern))));
+                limits.extend(form.map(|form| match form {
+                    Form::DateTime => quote!(date_time()),
+                    Form::Date => quote!(date()),
+                }));
             }
             Shape::Secret => limits.extend(range(length).map(|(min, max)| quote!(secret(#min, #max)))),
             _ => {}

@@ -41,9 +41,13 @@ pub(super) fn library(input: &Input<'_>) -> String {
     } else {
         ""
     };
-    let (local, offset) = if has_local_times(input) { ("LocalDateTime, ", "UtcOffset, ") } else { ("", "") };
+    let has = |shapes: &[Shape], name: &'static str| if has_shape(input, shapes) { name } else { "" };
+    let (date, date_time) = (has(&[Shape::Date], "Date, "), has(&[Shape::DateTime], "DateTime, "));
+    let local = has(&[Shape::LocalTime], "LocalDateTime, ");
+    let null = if has_clearable(input) { "Null, Nullable, " } else { "" };
+    let offset = has(&[Shape::LocalTime, Shape::Date], "UtcOffset, ");
     let names = format!(
-        "{stream}CallOptions, Config, Credentials, Error, ErrorKind, {local}{paginator}ResponseValue, Secret, {bytes}UnixMillis, {offset}ValidationErrors, Violation{waiter}"
+        "{stream}CallOptions, Config, Credentials, {date}{date_time}Error, ErrorKind, {local}{null}{paginator}ResponseValue, Secret, {bytes}UnixMillis, {offset}ValidationErrors, Violation{waiter}"
     );
     let _ = writeln!(text, "#[rustfmt::skip]\npub use huaweicloud_core::{{{names}}};");
     for (feature, module) in [("blocking", "blocking"), ("pem", "pem"), ("test-util", "test_util")] {
@@ -52,19 +56,29 @@ pub(super) fn library(input: &Input<'_>) -> String {
     text
 }
 
-/// Whether a type has a date and time without a zone.
-fn has_local_times(input: &Input<'_>) -> bool {
-    fn is_local(shape: &Shape) -> bool {
+/// Whether a type or an argument has one of these shapes.
+pub(super) fn has_shape(input: &Input<'_>, wanted: &[Shape]) -> bool {
+    fn is_wanted(shape: &Shape, wanted: &[Shape]) -> bool {
         match shape {
-            Shape::List(inner) | Shape::Map(inner) => is_local(inner),
-            shape => *shape == Shape::LocalTime,
+            Shape::List(inner) | Shape::Map(inner) => is_wanted(inner, wanted),
+            shape => wanted.contains(shape),
         }
     }
     let fields = input.model.types.iter().filter_map(|found| match &found.kind {
         Kind::Structure(fields) => Some(fields),
         _ => None,
     });
-    fields.flatten().any(|field| is_local(&field.shape))
+    let arguments = input.model.operations.iter().flat_map(|operation| &operation.arguments);
+    let shapes = fields.flatten().map(|field| &field.shape).chain(arguments.map(|argument| &argument.shape));
+    shapes.into_iter().any(|shape| is_wanted(shape, wanted))
+}
+
+/// Whether a property of a request can be null or absent.
+fn has_clearable(input: &Input<'_>) -> bool {
+    input.model.types.iter().any(|found| match &found.kind {
+        Kind::Structure(fields) => fields.iter().any(|field| field.clearable),
+        _ => false,
+    })
 }
 
 /// `types.rs`.

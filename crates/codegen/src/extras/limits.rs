@@ -3,14 +3,17 @@
 
 use apispec::Tree;
 use apispec::node::Node;
-use model::Limits;
+use model::{Form, Limits};
 
 use crate::markdown;
 
-/// Whether a value is required, and its limits, a phrase for each. The schema is resolved.
+/// Whether a value of a request is required, its limits, and whether it can be null, a phrase for
+/// each. The schema is resolved.
 pub(super) fn describe(tree: &Tree, required: bool, schema: &Node) -> Vec<String> {
     let mut words: Vec<_> = required.then(|| "required".to_owned()).into_iter().collect();
     words.extend(limits(tree, schema));
+    let nullable = schema.get("nullable").and_then(Node::as_bool) == Some(true);
+    words.extend((nullable && !required).then(|| "can be [`Null`](crate::Null)".to_owned()));
     words
 }
 
@@ -40,7 +43,7 @@ fn limits(tree: &Tree, schema: &Node) -> Vec<String> {
 
 /// The limits of the value itself.
 fn own(limits: &Limits<'_>) -> Vec<String> {
-    let Limits { length, items, range: (minimum, maximum), values, pattern } = limits;
+    let Limits { length, items, range: (minimum, maximum), values, pattern, form } = limits;
     let mut words = Vec::new();
     words.extend(range(*length, "character"));
     words.extend(range(*items, "item"));
@@ -55,6 +58,10 @@ fn own(limits: &Limits<'_>) -> Vec<String> {
         words.push(format!("one of {}", values.join(", ")));
     }
     words.extend(pattern.map(|pattern| format!("pattern {}", markdown::code(pattern))));
+    words.extend(form.map(|form| match form {
+        Form::DateTime => "a time in RFC 3339".to_owned(),
+        Form::Date => "a date, `YYYY-MM-DD`".to_owned(),
+    }));
     words
 }
 
@@ -107,9 +114,14 @@ mod tests {
             ("{type: array, items: {type: array, items: {type: string, enum: [a, b]}}}", "each each one of `a`, `b`"),
             ("{type: object, additionalProperties: {type: string, minLength: 2}}", "each value at least 2 characters"),
             ("{type: object, additionalProperties: true}", ""),
+            ("{type: array, items: {type: string, format: date-time}}", "each a time in RFC 3339"),
+            ("{type: string, format: date}", "a date, `YYYY-MM-DD`"),
         ] {
             assert_eq!(super::describe(&tree, false, &schema(text)).join(", "), words, "{text}");
         }
+        let null = schema("{type: string, maxLength: 2, nullable: true}");
+        assert_eq!(super::describe(&tree, false, &null), ["at most 2 characters", "can be [`Null`](crate::Null)"]);
+        assert_eq!(super::describe(&tree, true, &null), ["required", "at most 2 characters"]);
         assert_eq!(super::describe(&tree, true, &schema("{type: number, minimum: 0.5}")), ["required", "at least 0.5"]);
     }
 

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 
 use apispec::Scope;
 use apispec::node::Node;
-use model::Operation;
+use model::{Operation, Shape};
 
-use super::{Input, pages, quick_start, waiters};
+use super::{Input, exports, pages, quick_start, waiters};
 use crate::emit::render::provenance;
 
 pub(super) fn text(input: &Input<'_>) -> String {
@@ -38,7 +38,7 @@ pub(super) fn text(input: &Input<'_>) -> String {
     operations(input, &mut text);
     pagination(input, &mut text);
     waiting(input, &mut text);
-    text.push_str(&linked(REST));
+    text.push_str(&linked(&rest(input)));
     text.push('\n');
     for (name, page) in NAMES.iter().filter(|(name, _)| text.contains(&format!("[`{name}`]"))).collect::<Vec<_>>() {
         let _ = writeln!(text, "[`{name}`]: {}", docs_url("huaweicloud-core", page));
@@ -54,6 +54,8 @@ const NAMES: &[(&str, &str)] = &[
     ("Config::builder", "struct.Config.html#method.builder"),
     ("Config::from_env", "struct.Config.html#method.from_env"),
     ("ConfigBuilder::retry", "struct.ConfigBuilder.html#method.retry"),
+    ("Date", "struct.Date.html"),
+    ("DateTime", "struct.DateTime.html"),
     ("Error", "struct.Error.html"),
     ("Error::violations", "struct.Error.html#method.violations"),
     ("ErrorKind::ListChanged", "enum.ErrorKind.html#variant.ListChanged"),
@@ -68,6 +70,18 @@ const NAMES: &[(&str, &str)] = &[
 /// A text with a link for each of [`NAMES`].
 fn linked(text: &str) -> String {
     NAMES.iter().fold(text.to_owned(), |text, (name, _)| text.replace(&format!("`{name}`"), &format!("[`{name}`]")))
+}
+
+/// The last part, which names the types of times that the client has.
+fn rest(input: &Input<'_>) -> String {
+    let dates = [(Shape::DateTime, "`DateTime`"), (Shape::Date, "`Date`")];
+    let dates: Vec<_> = dates
+        .into_iter()
+        .filter(|(shape, _)| exports::has_shape(input, &[shape.clone()]))
+        .map(|(_, name)| name)
+        .collect();
+    let all = "`UnixMillis`, the type of all times,";
+    if dates.is_empty() { REST.to_owned() } else { REST.replace(all, &format!("`UnixMillis`, {}", dates.join(", "))) }
 }
 
 /// A page in the documentation of a published crate. A relative link would be broken on crates.io.

@@ -107,6 +107,7 @@ fn absence(field: &Field<'_>) -> Option<&'static str> {
     match (field.optional, field.required) {
         (true, _) if field.header.is_some() => Some("header, `None` if absent"),
         (false, _) if field.header.is_some() => Some("header"),
+        _ if field.clearable => Some("may be absent or null"),
         (true, true) => Some("`None` if null"),
         (true, false) => Some("`None` if absent"),
         (false, false) => Some("empty if absent"),
@@ -124,6 +125,8 @@ fn words(shape: &Shape) -> String {
         Shape::Secret => "[`Secret`](crate::Secret)".to_owned(),
         Shape::Time => "[`UnixMillis`](crate::UnixMillis)".to_owned(),
         Shape::LocalTime => "[`LocalDateTime`](crate::LocalDateTime)".to_owned(),
+        Shape::DateTime => "[`DateTime`](crate::DateTime)".to_owned(),
+        Shape::Date => "[`Date`](crate::Date)".to_owned(),
         Shape::Anything => "any JSON".to_owned(),
         Shape::Text | Shape::Integer(_) | Shape::Number(_) | Shape::Boolean => format!("`{}`", shape.rust("")),
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use huaweicloud_core::{IntoField, IntoList, Secret, UnixMillis};
-use huaweicloud_demo::Client;
+use huaweicloud_demo::{Client, Date, DateTime, UtcOffset};
 use huaweicloud_demo::types::{CreateThingRequestBody, CreateThingRequestBodyKind, Label};
 
 fn every_form(client: &Client, owned: String, labels: &[Label], strings: &[String]) {
@@ -33,6 +33,9 @@ fn every_form(client: &Client, owned: String, labels: &[Label], strings: &[Strin
     let ids = client.list_things().id(["a"]).id(strings).id(None::<[&str; 0]>).limit(10u16).created_after(SystemTime::now());
     let _ = ids.sort_key("NAME");
     let _ = client.batch_delete_things().body([("k", "v")]).body(labels);
+    let time = client.revise_thing().since("2025-01-01T00:00:00Z").since(SystemTime::now()).since(UnixMillis::new(0));
+    let time = time.since(DateTime::from("2025-01-01T00:00:00Z")).due(Some(&owned)).due(None::<DateTime>).seen(strings);
+    let _ = time.seen([SystemTime::now()]).sold("2025-01-01").sold(Date::of(SystemTime::now(), UtcOffset::UTC)).day(&owned);
     let body = CreateThingRequestBody::builder().name("a").password("p").build().expect("a body");
     let _ = client.create_thing().body(body).body(CreateThingRequestBody::builder()).body_map(|body| body.name("b"));
 }

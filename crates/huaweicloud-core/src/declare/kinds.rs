@@ -1,5 +1,5 @@
-//! The kinds of fields. A kind defines what a setter collects (`Value`), what the structure stores
-//! (`Stored`), and how to convert between them.
+//! The kinds of fields. A kind defines what a setter collects (`Value`), what limits apply to
+//! (`Limited`), what the structure stores (`Stored`), and how to convert between them.
 //!
 //! `take` converts a field into its stored form, and fails if it is missing or invalid; `put`
 //! converts back; `view` returns the value that limits apply to, if there is one.
@@ -10,6 +10,7 @@
 pub mod required {
     pub use super::always::{put, take, view};
     pub type Value<T> = T;
+    pub type Limited<T> = T;
     pub type Stored<T> = T;
 }
 
@@ -17,6 +18,7 @@ pub mod required {
 pub mod optional {
     pub use super::maybe::{put, take, view};
     pub type Value<T> = T;
+    pub type Limited<T> = T;
     pub type Stored<T> = Option<T>;
 }
 
@@ -29,13 +31,37 @@ pub mod nullable {
 pub mod or_empty {
     pub use super::nonempty::{put, take, view};
     pub type Value<T> = T;
+    pub type Limited<T> = T;
     pub type Stored<T> = T;
+}
+
+/// A value that is omitted if it is not set, and may be null.
+pub mod clearable {
+    use crate::Nullable;
+    use crate::codegen::{Field, Validation};
+
+    pub type Value<T> = Nullable<T>;
+    pub type Limited<T> = T;
+    pub type Stored<T> = Nullable<T>;
+
+    pub fn take<V>(field: Field<Nullable<V>>, name: &str, validation: &mut Validation) -> Option<Nullable<V>> {
+        field.optional(name, validation).map(Option::unwrap_or_default)
+    }
+
+    pub fn put<V>(stored: Nullable<V>) -> Field<Nullable<V>> {
+        Field::from_option(Some(stored).filter(|stored| !stored.is_absent()))
+    }
+
+    pub fn view<V>(stored: &Nullable<V>) -> Option<&V> {
+        stored.value()
+    }
 }
 
 /// A required list.
 pub mod required_list {
     pub use super::always::{put, take, view};
     pub type Value<T> = Vec<T>;
+    pub type Limited<T> = Vec<T>;
     pub type Stored<T> = Vec<T>;
 }
 
@@ -43,6 +69,7 @@ pub mod required_list {
 pub mod optional_list {
     pub use super::maybe::{put, take, view};
     pub type Value<T> = Vec<T>;
+    pub type Limited<T> = Vec<T>;
     pub type Stored<T> = Option<Vec<T>>;
 }
 
@@ -51,10 +78,21 @@ pub mod nullable_list {
     pub use super::optional_list::*;
 }
 
+/// A list that is omitted if it is not set, and may be null.
+pub mod clearable_list {
+    pub use super::clearable::{put, take, view};
+    use crate::Nullable;
+
+    pub type Value<T> = Nullable<Vec<T>>;
+    pub type Limited<T> = Vec<T>;
+    pub type Stored<T> = Nullable<Vec<T>>;
+}
+
 /// A list that is omitted if it is empty.
 pub mod list {
     pub use super::nonempty::{put, take, view};
     pub type Value<T> = Vec<T>;
+    pub type Limited<T> = Vec<T>;
     pub type Stored<T> = Vec<T>;
 }
 

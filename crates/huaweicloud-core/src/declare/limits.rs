@@ -26,6 +26,16 @@ pub fn length<T: AsRef<str>>(minimum: usize, maximum: usize) -> impl Fn(&T, &str
     move |value, name, validation| validation.length(name, value.as_ref(), minimum, maximum)
 }
 
+/// A text that is a time in RFC 3339.
+pub fn date_time<T: AsRef<str>>() -> impl Fn(&T, &str, &mut Validation) {
+    |value, name, validation| validation.date_time(name, value.as_ref())
+}
+
+/// A text that is a date.
+pub fn date<T: AsRef<str>>() -> impl Fn(&T, &str, &mut Validation) {
+    |value, name, validation| validation.date(name, value.as_ref())
+}
+
 /// A pattern that matches somewhere in a string; `pattern!` compiles it once per use.
 pub fn matches<T: AsRef<str>>(pattern: Option<&'static regex_lite::Regex>) -> impl Fn(&T, &str, &mut Validation) {
     move |value, name, validation| {

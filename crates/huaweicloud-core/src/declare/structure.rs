@@ -3,8 +3,8 @@
 /// Declares a structure and its builder.
 ///
 /// A field consists of its doc comment, its kind and its type; for kinds of lists, the type of the
-/// items. The kinds are `required`, `optional`, `nullable`, `or_empty`, `required_list`,
-/// `optional_list`, `nullable_list` and `list`. If the name in JSON differs, it precedes the kind.
+/// items. The kinds are `required`, `optional`, `nullable`, `clearable`, `or_empty`, `required_list`,
+/// `optional_list`, `nullable_list`, `clearable_list` and `list`. If the name in JSON differs, it precedes the kind.
 /// Documented limits follow `where`.
 ///
 /// The builder has a setter for each field, which accepts what [`IntoField`](crate::IntoField) and
@@ -87,10 +87,12 @@ macro_rules! structure_type {
                 $(required $required:ident: $required_type:ty $(as $required_setter:ident)? $(where $required_limits:tt)?,)?
                 $(optional $optional:ident: $optional_type:ty $(as $optional_setter:ident)? $(where $optional_limits:tt)?,)?
                 $(nullable $nullable:ident: $nullable_type:ty $(as $nullable_setter:ident)? $(where $nullable_limits:tt)?,)?
+                $(clearable $clearable:ident: $clearable_type:ty $(as $clearable_setter:ident)? $(where $clearable_limits:tt)?,)?
                 $(or_empty $or_empty:ident: $or_empty_type:ty $(as $or_empty_setter:ident)? $(where $or_empty_limits:tt)?,)?
                 $(required_list $required_list:ident: $required_item:ty $(as $required_list_setter:ident)? $(where $required_list_limits:tt)?,)?
                 $(optional_list $optional_list:ident: $optional_item:ty $(as $optional_list_setter:ident)? $(where $optional_list_limits:tt)?,)?
                 $(nullable_list $nullable_list:ident: $nullable_item:ty $(as $nullable_list_setter:ident)? $(where $nullable_list_limits:tt)?,)?
+                $(clearable_list $clearable_list:ident: $clearable_item:ty $(as $clearable_list_setter:ident)? $(where $clearable_list_limits:tt)?,)?
                 $(list $list:ident: $item:ty $(as $list_setter:ident)? $(where $list_limits:tt)?,)?
             )+
         }
@@ -116,6 +118,10 @@ macro_rules! structure_type {
                 )?
                 $(pub $nullable: ::std::option::Option<$nullable_type>,)?
                 $(
+                    #[serde(default, skip_serializing_if = "::huaweicloud_core::Nullable::is_absent")]
+                    pub $clearable: $crate::Nullable<$clearable_type>,
+                )?
+                $(
                     #[serde(default, skip_serializing_if = "::huaweicloud_core::codegen::is_default")]
                     pub $or_empty: $or_empty_type,
                 )?
@@ -125,6 +131,10 @@ macro_rules! structure_type {
                     pub $optional_list: ::std::option::Option<::std::vec::Vec<$optional_item>>,
                 )?
                 $(pub $nullable_list: ::std::option::Option<::std::vec::Vec<$nullable_item>>,)?
+                $(
+                    #[serde(default, skip_serializing_if = "::huaweicloud_core::Nullable::is_absent")]
+                    pub $clearable_list: $crate::Nullable<::std::vec::Vec<$clearable_item>>,
+                )?
                 $(
                     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
                     pub $list: ::std::vec::Vec<$item>,
@@ -152,7 +162,7 @@ macro_rules! structure_builder {
 
             #[allow(clippy::too_many_arguments, reason = "one per field")]
             fn check_limits(
-                $($field: ::std::option::Option<&$crate::codegen::kinds::$kind::Value<$ty>>,)*
+                $($field: ::std::option::Option<&$crate::codegen::kinds::$kind::Limited<$ty>>,)*
                 validation: &mut $crate::codegen::Validation,
             ) {
                 $($(

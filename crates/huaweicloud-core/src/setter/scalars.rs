@@ -7,17 +7,21 @@ use std::time::SystemTime;
 use serde_json::Value;
 
 use super::IntoField;
+use crate::date::Date;
+use crate::date_time::DateTime;
 use crate::field::Field;
 use crate::local_date_time::LocalDateTime;
 use crate::secret::Secret;
 use crate::unix_millis::UnixMillis;
 
-/// A type that is created from a string: strings, secrets, local times and enumerations.
+/// A type that is created from a string: strings, secrets, times, dates and enumerations.
 pub trait FromText: From<String> {}
 
 impl FromText for String {}
 impl FromText for Secret {}
 impl FromText for LocalDateTime {}
+impl FromText for DateTime {}
+impl FromText for Date {}
 impl FromText for Value {}
 
 macro_rules! from_text {
@@ -92,14 +96,30 @@ from!(bool: bool);
 from!(Secret: Secret);
 from!(LocalDateTime: LocalDateTime);
 from!(Value: Value);
+from!(DateTime: DateTime, UnixMillis, SystemTime);
+from!(Date: Date);
 from!(UnixMillis: UnixMillis, SystemTime, i64);
 #[cfg(feature = "jiff")]
 from!(UnixMillis: jiff::Timestamp);
+#[cfg(feature = "jiff")]
+from!(DateTime: jiff::Timestamp);
+#[cfg(feature = "jiff")]
+from!(Date: jiff::civil::Date);
+#[cfg(feature = "chrono")]
+from!(Date: chrono::NaiveDate);
 
 #[cfg(feature = "chrono")]
 #[diagnostic::do_not_recommend]
 impl<Z: chrono::TimeZone> IntoField<UnixMillis> for chrono::DateTime<Z> {
     fn into_field(self) -> Field<UnixMillis> {
         Field::from(UnixMillis::new(self.timestamp_millis()))
+    }
+}
+
+#[cfg(feature = "chrono")]
+#[diagnostic::do_not_recommend]
+impl<Z: chrono::TimeZone> IntoField<DateTime> for chrono::DateTime<Z> {
+    fn into_field(self) -> Field<DateTime> {
+        Field::from(DateTime::from(self))
     }
 }

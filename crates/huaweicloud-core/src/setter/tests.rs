@@ -5,7 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use super::*;
 use crate::validation::Validation;
-use crate::{Secret, UnixMillis};
+use crate::{Date, DateTime, Secret, UnixMillis};
 
 fn set<T>(value: impl IntoField<T>) -> Result<Option<T>, String> {
     result_of(value.into_field())
@@ -56,6 +56,24 @@ fn times_accept_every_form() {
     assert_eq!(set(time), Ok(Some(time)));
     assert_eq!(set::<UnixMillis>(1_500), Ok(Some(time)));
     assert_eq!(set::<UnixMillis>(UNIX_EPOCH + Duration::from_millis(1_500)), Ok(Some(time)));
+}
+
+#[test]
+fn times_as_text_accept_every_form() {
+    let time = DateTime::from("1970-01-01T00:00:01.500Z");
+    assert_eq!(set("1970-01-01T00:00:01.500Z"), Ok(Some(time.clone())));
+    assert_eq!(set(&time), Ok(Some(time.clone())));
+    assert_eq!(set(UnixMillis::new(1_500)), Ok(Some(time.clone())));
+    assert_eq!(set(UNIX_EPOCH + Duration::from_millis(1_500)), Ok(Some(time.clone())));
+    assert_eq!(set::<Date>("1970-01-01"), Ok(Some(Date::from("1970-01-01"))));
+    #[cfg(feature = "jiff")]
+    assert_eq!(set(jiff::Timestamp::try_from(&time).expect("a time")), Ok(Some(time.clone())));
+    #[cfg(feature = "jiff")]
+    assert_eq!(set::<Date>(jiff::civil::date(1970, 1, 1)), Ok(Some(Date::from("1970-01-01"))));
+    #[cfg(feature = "chrono")]
+    assert_eq!(set(chrono::DateTime::try_from(&time).expect("a time")), Ok(Some(time)));
+    #[cfg(feature = "chrono")]
+    assert_eq!(set::<Date>(chrono::NaiveDate::default()), Ok(Some(Date::from("1970-01-01"))));
 }
 
 #[test]

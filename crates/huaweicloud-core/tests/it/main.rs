@@ -12,6 +12,7 @@ mod dependencies;
 mod doubles;
 mod errors;
 mod faults;
+mod nullable;
 mod path_arguments;
 mod pem;
 mod regions_file;

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use apispec::node::Node;
+use apispec::node::{Mapping, Node};
 use apispec::{Scope, scope};
 
 use super::pair::{At, Both, Part, Spot, show};
@@ -12,7 +12,8 @@ use super::walk::Walk;
 use super::{authentication, reach};
 use crate::rules::{
     ABOUT, ERROR_CODE_ADDED, ERROR_CODE_CHANGED, ERROR_CODE_REMOVED, ERROR_CODE_RESPELLED, EXAMPLE, HEADER, NOT_SENT,
-    NOTE, NOW_SENT, Rule, SCOPE, SERVER_ADDED, SERVER_CHANGED, SERVER_REMOVED, UNKNOWN, UNUSED,
+    NOTE, NOW_SENT, NULLABLE_NOT_SENT, NULLABLE_SENT, Rule, SCOPE, SERVER_ADDED, SERVER_CHANGED, SERVER_REMOVED,
+    UNKNOWN, UNUSED,
 };
 
 /// Compares everything but the operations and the components that they use.
@@ -182,15 +183,31 @@ fn sent(walk: &mut Walk<'_>, [old_any, new_any]: &[BTreeSet<String>; 2]) {
     let (old, new) = (reach::of_requests(walk.before), reach::of_requests(walk.after));
     for name in old_any.intersection(new_any).filter_map(|name| name.strip_prefix("schemas/")) {
         let rule = match (old.contains(name), new.contains(name)) {
-            (false, true) => &NOW_SENT,
-            (true, false) => &NOT_SENT,
+            (false, true) => (&NOW_SENT, &NULLABLE_SENT),
+            (true, false) => (&NOT_SENT, &NULLABLE_NOT_SENT),
             _ => continue,
         };
         if let Some(both) = walk.components("schemas", name, name) {
+            let sent = if new.contains(name) { both.after } else { both.before };
+            let rule = if has_optional_nullable(sent.node) { rule.1 } else { rule.0 };
             let text = |sent: bool| Some(if sent { "requests and responses" } else { "responses only" }.to_owned());
             let shown = (text(old.contains(name)), text(new.contains(name)));
             let users = reach::users(walk.before, walk.after, name);
             walk.report_for(rule, None, name, both.spot(), shown, users);
         }
     }
+}
+
+/// Whether an object, or an inline object in it, has an optional property that can be null. The type
+/// of its field depends on whether requests contain it.
+fn has_optional_nullable(schema: &Node) -> bool {
+    let required = schema.get("required").and_then(Node::as_sequence).unwrap_or_default();
+    let properties = schema.get("properties").and_then(Node::as_mapping).into_iter().flat_map(Mapping::iter);
+    let own = properties.map(|(name, entry)| {
+        let optional = !required.iter().any(|required| required.as_str() == Some(name));
+        optional && entry.value.get("nullable").and_then(Node::as_bool) == Some(true)
+            || has_optional_nullable(&entry.value)
+    });
+    let inner = ["items", "additionalProperties"].into_iter().filter_map(|key| schema.get(key));
+    own.chain(inner.map(has_optional_nullable)).any(|found| found)
 }

@@ -109,7 +109,11 @@ fn of_field(model: &Model<'_>, owner: &Type<'_>, field: &Field<'_>) -> Names {
     };
     names.extend([
         ("field", field.name.clone()),
-        ("type", if field.optional { format!("Option<{shape}>") } else { shape }),
+        ("type", match (field.clearable, field.optional) {
+            (true, _) => format!("Nullable<{shape}>"),
+            (false, true) => format!("Option<{shape}>"),
+            (false, false) => shape,
+        }),
         ("setter", setter),
     ]);
     names.extend(sample(model, &field.shape).map(|value| ("value", value)));
@@ -155,6 +159,8 @@ fn sample(model: &Model<'_>, shape: &Shape) -> Option<String> {
         Shape::Secret => "Secret::from(\"…\")".to_owned(),
         Shape::LocalTime => "LocalDateTime::from(\"…\")".to_owned(),
         Shape::Time => "UnixMillis::from(0)".to_owned(),
+        Shape::DateTime => "DateTime::from(\"…\")".to_owned(),
+        Shape::Date => "Date::from(\"…\")".to_owned(),
         Shape::Integer(_) => "1".to_owned(),
         Shape::Number(_) => "1.5".to_owned(),
         Shape::Boolean => "true".to_owned(),
@@ -177,7 +183,10 @@ pub(super) fn rejects(new: &Shape, old: &Shape) -> bool {
         // A list of pairs is a map, and an item can be made from a pair.
         (Shape::List(_), Shape::Map(_)) | (Shape::Map(_), Shape::List(_)) => false,
         // A type that is read from text may be an enumeration.
-        (Shape::Text | Shape::Secret | Shape::LocalTime | Shape::Type(_), Shape::Text) => false,
+        (
+            Shape::Text | Shape::Secret | Shape::LocalTime | Shape::DateTime | Shape::Date | Shape::Type(_),
+            Shape::Text,
+        ) => false,
         (Shape::Integer(_) | Shape::Number(_) | Shape::Time, Shape::Integer(_)) => false,
         (Shape::Number(_), Shape::Number(_)) => false,
         (new, old) => new != old,

@@ -8,6 +8,7 @@ use super::pair::{Both, Part};
 use super::usage::Use;
 use super::walk::Walk;
 use super::{properties, types, values};
+use crate::change::Direction;
 use crate::rules::*;
 
 /// Compares two schemas that reports call `subject`.
@@ -126,10 +127,11 @@ fn annotation(walk: &mut Walk<'_>, used: Use, subject: &str, key: &str, part: Pa
     }
 }
 
-/// Compares `nullable`. An optional field is an `Option` already, unless it is a collection, which
-/// is empty if missing.
+/// Compares `nullable`. An optional field of a response is an `Option` already, unless it is a
+/// collection, which is empty if missing; that of a request becomes `Nullable`.
 fn nullable(walk: &mut Walk<'_>, used: Use, subject: &str, part: Part<'_>) {
-    let shows = used.required != (false, false) || properties::is_collection(part.of);
+    let shows =
+        used.direction == Direction::Request || used.required != (false, false) || properties::is_collection(part.of);
     let rule = match part.flags() {
         (false, true) if shows => used.either(&SENT_NULLABLE, &READ_NULLABLE),
         (true, false) if shows => used.either(&SENT_NOT_NULLABLE, &READ_NOT_NULLABLE),

@@ -91,7 +91,7 @@ fn format_rule(used: Use, kind: Kind, before: Option<&str>, after: Option<&str>)
     let either = |format: &str| before == Some(format) || after == Some(format);
     let (old, new) = match (kind, width(kind, before), width(kind, after)) {
         (Kind::Text, ..) if either("password") => return Some(&SECRET),
-        (Kind::Text, ..) if either("local-date-time") => return Some(&TIME),
+        (Kind::Text, ..) if ["local-date-time", "date-time", "date"].into_iter().any(either) => return Some(&TIME),
         (Kind::Integer, ..) if either("unix-millis") => return Some(&TIME),
         (_, Some(old), Some(new)) if old == new => return None,
         (_, Some(old), Some(new)) => (old, new),

@@ -264,20 +264,18 @@ pub(crate) const VALUE_CHANGED: Rule = Rule::new(365, "sent-value-changed", Wire
     "Shipped clients send the old value. Code compiles unchanged and sends the new one, so it only works with a service that knows it.",
 );
 
-pub(crate) const SENT_NULLABLE: Rule = Rule::new(371, "sent-became-nullable", Wire::Fine, Source::Breaks)
-    .witnesses(witness::SENT_TYPE)
-    .mirrors(&["sent-lost-nullable"])
-    .describe(
-        "A required property of a request became nullable.",
-        "Existing callers are unaffected on the wire; the field's type changes to `Option<T>`.",
+pub(crate) const SENT_NULLABLE: Rule =
+    Rule::new(371, "sent-became-nullable", Wire::Fine, Source::Breaks).witnesses(witness::SENT_TYPE).mirrors(&["sent-lost-nullable"]).describe(
+        "A property of a request became nullable.",
+        "Existing callers are unaffected on the wire; the field's type changes to `Option<T>` if the property is required, or else to `Nullable<T>`.",
     );
 
 pub(crate) const SENT_NOT_NULLABLE: Rule = Rule::new(372, "sent-lost-nullable", Wire::Breaks, Source::Breaks)
     .witnesses(witness::SENT_TYPE)
     .mirrors(&["sent-became-nullable"])
     .describe(
-        "A required property of a request is no longer nullable.",
-        "Null is rejected, and the field's type changes from `Option<T>` to `T`.",
+        "A property of a request is no longer nullable.",
+        "Null is rejected, and the field's type changes from `Option<T>` or `Nullable<T>` to that of any property.",
     );
 
 pub(crate) const SENT_DEFAULT: Rule = Rule::new(373, "sent-default-changed", Wire::Risk, Source::Fine).describe(

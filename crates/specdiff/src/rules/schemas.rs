@@ -24,6 +24,20 @@ pub(crate) const NOT_SENT: Rule = Rule::new(503, "schema-no-longer-sent", Wire::
         "Its type loses the builder, and responses are not validated. No field changes its type.",
     );
 
+pub(crate) const NULLABLE_SENT: Rule = Rule::new(350, "nullable-schema-became-sent", Wire::Fine, Source::Breaks)
+    .mirrors(&["nullable-schema-no-longer-sent"])
+    .describe(
+        "A response schema with optional nullable properties is now used in requests too.",
+        "The fields of these properties change from `Option<T>` to `Nullable<T>`, since a request can send null or leave the property out.",
+    );
+
+pub(crate) const NULLABLE_NOT_SENT: Rule = Rule::new(351, "nullable-schema-no-longer-sent", Wire::Fine, Source::Breaks)
+    .mirrors(&["nullable-schema-became-sent"])
+    .describe(
+        "A schema of requests with optional nullable properties is now used in responses only.",
+        "The fields of these properties change from `Nullable<T>` to `Option<T>`, and the type loses its builder.",
+    );
+
 pub(crate) const DEFAULT_LOST: Rule = Rule::new(504, "type-lost-default", Wire::Fine, Source::Breaks).witnesses(witness::DEFAULT_REMOVED)
     .mirrors(&["type-gained-default"])
     .describe(
@@ -52,7 +66,7 @@ pub(crate) const SECRET: Rule =
 pub(crate) const TIME: Rule =
     Rule::new(512, "time-changed", Wire::Fine, Source::Breaks).witnesses(witness::ANY_TYPE).describe(
         "A number or a text became a time, or no longer is one.",
-        "The same value is sent; its type changes to or from `UnixMillis` or `LocalDateTime`.",
+        "The same value is sent; its type changes to or from `UnixMillis`, `LocalDateTime`, `DateTime` or `Date`.",
     );
 
 pub(crate) const VALUE_ORDER: Rule = Rule::new(521, "value-order-changed", Wire::Fine, Source::RunTime).describe(
@@ -66,8 +80,8 @@ pub(crate) const IDLE_BOUND: Rule = Rule::new(522, "idle-bound-changed", Wire::F
 );
 
 pub(crate) const IDLE_NULLABLE: Rule = Rule::new(523, "idle-nullable-changed", Wire::Fine, Source::Fine).describe(
-    "An optional property became nullable, or no longer is.",
-    "The field is an `Option` in both cases; an unset field is left out, and null is read as `None`.",
+    "An optional property of a response became nullable, or no longer is.",
+    "The field is an `Option` in both cases, and null is read as `None`.",
 );
 
 pub(crate) const CLOSED: Rule = Rule::new(524, "closed-object-changed", Wire::Fine, Source::Fine).describe(
@@ -111,6 +125,8 @@ pub(super) const RULES: &[Rule] = &[
     TYPE_NAME,
     NOW_SENT,
     NOT_SENT,
+    NULLABLE_SENT,
+    NULLABLE_NOT_SENT,
     DEFAULT_LOST,
     DEFAULT_GAINED,
     TYPE_RESPELLED,

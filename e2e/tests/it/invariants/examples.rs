@@ -45,7 +45,10 @@ async fn examples_round_trip() {
         let document = MergedDocument::load(operation.service);
         let page = document.page(operation.id);
         for example in page.body.map(|body| bodies(&document, body)).unwrap_or_default() {
-            assert_round_trip(&operation, operation.body, &example);
+            // In a request, null is not a missing field.
+            let round_trip = operation.body.expect("a body with an example has a type");
+            let decoded = round_trip(&example).unwrap_or_else(|error| panic!("{}: {error}", operation.name()));
+            assert_eq!(decoded.json, example, "{}", operation.name());
         }
         let (status, response) = page.success();
         for example in response.map(|response| bodies(&document, response)).unwrap_or_default() {
@@ -122,7 +125,7 @@ async fn requests_match_the_documents() {
         let length = (!matches!(&*page.method, "GET" | "HEAD")).then(|| request.body.len().to_string());
         assert_eq!(sent("content-length"), length, "{}", operation.name());
         let body = (!request.body.is_empty()).then(|| serde_json::from_slice::<Value>(&request.body).expect("JSON"));
-        assert_eq!(body, call.body.as_ref().map(without_nulls), "{}", operation.name());
+        assert_eq!(body, call.body, "{}", operation.name());
         let signed = e2e::signature::verify(&request, ACCESS_KEY, SECRET_KEY);
         assert!(signed.is_ok(), "{}: {signed:?}", operation.name());
     }

@@ -69,7 +69,11 @@ fn violates(schema: &Value, value: &Value) -> bool {
         Value::String(_) if schema.get("enum").is_some() => false,
         Value::String(text) => {
             let pattern = schema["pattern"].as_str().map(|pattern| regress::Regex::new(pattern).expect("a pattern"));
+            // No value that is generated here is nearly a time or a date.
+            let is_wrong = |format: &str, valid: &str| schema["format"] == format && text != valid;
             outside(text.chars().count() as u64, "minLength", "maxLength")
+                || is_wrong("date-time", "2019-09-12T07:15:27Z")
+                || is_wrong("date", "2019-09-12")
                 || pattern.is_some_and(|pattern| pattern.find(text).is_none())
         }
         Value::Array(items) => outside(items.len() as u64, "minItems", "maxItems"),
@@ -101,7 +105,9 @@ fn violate(document: &MergedDocument, schema: &Value, value: &mut Value, random:
             let short = size("minLength").filter(|min| *min > 1).map(|min| "x".repeat(min - 1));
             let long = size("maxLength").map(|max| "y".repeat(max + 1));
             let odd = schema.get("pattern").map(|_| "~!~".repeat(size("minLength").unwrap_or(1).max(1)));
-            let candidates: Vec<String> = [short, long, odd].into_iter().flatten().collect();
+            let is_time = schema["format"] == "date-time" || schema["format"] == "date";
+            let soon = is_time.then(|| "soon".to_owned());
+            let candidates: Vec<String> = [short, long, odd, soon].into_iter().flatten().collect();
             if !candidates.is_empty() {
                 let candidate = &candidates[random.usize(..candidates.len())];
                 let is_secret = schema["format"] == "password";
@@ -141,7 +147,8 @@ fn is_limited(document: &MergedDocument, schema: &Value, depth: usize) -> bool {
     match schema["type"].as_str() {
         Some("string") => {
             let is_short = schema["minLength"].as_u64().is_some_and(|min| min > 1);
-            schema.get("enum").is_none() && (is_short || has(&["maxLength", "pattern"]))
+            let is_time = schema["format"] == "date-time" || schema["format"] == "date";
+            schema.get("enum").is_none() && (is_short || is_time || has(&["maxLength", "pattern"]))
         }
         Some("array") => has(&["maxItems"]) || inner(&schema["items"]),
         Some("object") => {

@@ -8,12 +8,12 @@ use crate::lint::{Check, Context, check};
 
 pub(in crate::lint) const RULES: &[Check] = &[UNKNOWN_FORMAT];
 
-const UNKNOWN_FORMAT: Check = check!(504, "unknown-format", unknown_format, binary);
+const UNKNOWN_FORMAT: Check = check!(504, "unknown-format", unknown_format, listed_times, binary);
 
 /// The supported formats of each type. `binary` and `byte` have further restrictions.
 fn formats(type_name: &str) -> Option<&'static [&'static str]> {
     Some(match type_name {
-        "string" => &["password", "local-date-time", "binary", "byte"],
+        "string" => &["password", "date-time", "date", "local-date-time", "binary", "byte"],
         "integer" => &["int32", "int64", "unix-millis"],
         "number" => &["double", "float"],
         _ => return None,
@@ -21,7 +21,10 @@ fn formats(type_name: &str) -> Option<&'static [&'static str]> {
 }
 
 /// String formats for which the generator has a type that does not fit here.
-const TYPED: [&str; 6] = ["date", "date-time", "ip", "ipv4", "ipv6", "uuid"];
+const TYPED: [&str; 4] = ["ip", "ipv4", "ipv6", "uuid"];
+
+/// The formats of times and dates that are texts.
+const TIMES: [&str; 3] = ["date-time", "date", "local-date-time"];
 
 fn unknown_format(context: &Context<'_>, findings: &mut Findings) {
     for schema in context.schemas() {
@@ -40,8 +43,8 @@ fn unknown_format(context: &Context<'_>, findings: &mut Findings) {
         } else if type_name == "string" && TYPED.contains(&name) {
             (
                 format!("the format `{name}` is not supported"),
-                "The generator would use a type that also validates responses, so one unusual value would make the whole response unreadable. It would drop bounds and patterns, and need crates for dates and UUIDs that clients do not depend on.",
-                "Remove the format, and describe the form with `pattern` or in the description. For a date and time without a zone, such as `2027-02-27 18:58:42.0`, write `local-date-time`.".to_owned(),
+                "The generator would use a type that also validates responses, so one unusual value would make the whole response unreadable. It would drop bounds and patterns, and need a crate for UUIDs that clients do not depend on.",
+                "Remove the format, and describe the form with `pattern` or in the description.".to_owned(),
             )
         } else {
             let known = known.iter().copied().filter(|known| !matches!(*known, "binary" | "byte"));
@@ -53,6 +56,26 @@ fn unknown_format(context: &Context<'_>, findings: &mut Findings) {
             (format!("unknown format `{name}` for the type `{type_name}`"), why, fix)
         };
         findings.push(UNKNOWN_FORMAT.finding(format.span, message).why(why).fix(fix));
+    }
+}
+
+/// A time or date with listed values, which would be an enumeration and a time at once.
+fn listed_times(context: &Context<'_>, findings: &mut Findings) {
+    for schema in context.schemas() {
+        let Some(format) = schema.mapping.get("format").filter(|_| schema.type_name() == Some("string")) else {
+            continue;
+        };
+        let (Some(entry), Some(name)) = (schema.entry("enum"), format.as_str()) else { continue };
+        if TIMES.contains(&name) {
+            findings.push(
+                UNKNOWN_FORMAT
+                    .finding(format.span, format!("the format `{name}` of an `enum`"))
+                    .label("the value is a time")
+                    .related(entry.key_span, "the value is one of these")
+                    .why("The generator would make an enumeration and a time of it.")
+                    .fix("Remove the `enum` or the format."),
+            );
+        }
     }
 }
 

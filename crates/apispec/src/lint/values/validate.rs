@@ -132,6 +132,7 @@ impl<'a> Validator<'a> {
             return;
         }
         let length = text.chars().count();
+        self.time(name, schema, value, text);
         for (key, invalid, bound) in
             [("minLength", Ordering::Less, "at least"), ("maxLength", Ordering::Greater, "at most")]
         {
@@ -145,6 +146,24 @@ impl<'a> Validator<'a> {
             && self.matcher.matches(pattern, text) == Some(false)
         {
             self.mismatch(value, format!("{name} does not match the `pattern`"), Some(node));
+        }
+    }
+
+    /// Checks a time or a date. A time without an offset from UTC is one too, as clients read it.
+    fn time(&mut self, name: &str, schema: &'a Node, value: &'a Node, text: &str) {
+        let format = schema.get("format");
+        let (is_valid, expected) = match format.and_then(Node::as_str) {
+            Some("date-time") => {
+                let is_time = text.parse::<jiff::Timestamp>().is_ok() || text.parse::<jiff::civil::DateTime>().is_ok();
+                (is_time && text.contains(':'), "a time in RFC 3339, such as `2025-01-31T08:30:00Z`")
+            }
+            Some("date") => {
+                (text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok(), "a date, such as `2025-01-31`")
+            }
+            _ => return,
+        };
+        if !is_valid {
+            self.mismatch(value, format!("{name} is not {expected}"), format);
         }
     }
 

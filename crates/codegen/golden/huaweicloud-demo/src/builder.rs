@@ -18,4 +18,5 @@ pub use crate::list_shelves::ListShelves;
 pub use crate::list_things::ListThings;
 pub use crate::list_things_by_tag::ListThingsByTag;
 pub use crate::read_notes::ReadNotes;
+pub use crate::revise_thing::ReviseThing;
 pub use crate::update_thing::UpdateThing;

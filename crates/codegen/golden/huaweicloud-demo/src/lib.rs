@@ -5,6 +5,8 @@
 //! [`Config::builder`]: huaweicloud_core::Config::builder
 //! [`Config::from_env`]: huaweicloud_core::Config::from_env
 //! [`ConfigBuilder::retry`]: huaweicloud_core::ConfigBuilder::retry
+//! [`Date`]: huaweicloud_core::Date
+//! [`DateTime`]: huaweicloud_core::DateTime
 //! [`Error`]: huaweicloud_core::Error
 //! [`Error::violations`]: huaweicloud_core::Error::violations
 //! [`ErrorKind::ListChanged`]: huaweicloud_core::ErrorKind::ListChanged
@@ -37,6 +39,8 @@
 //! [list_things_by_tag]: Client::list_things_by_tag
 //!
 //! [read_notes]: Client::read_notes
+//!
+//! [revise_thing]: Client::revise_thing
 //!
 //! [update_thing]: Client::update_thing
 //!
@@ -94,6 +98,8 @@ pub mod operations;
 #[rustfmt::skip]
 mod read_notes;
 #[rustfmt::skip]
+mod revise_thing;
+#[rustfmt::skip]
 mod shared;
 #[rustfmt::skip]
 pub mod types;
@@ -102,7 +108,7 @@ mod update_thing;
 
 pub use client::{Client, SERVICE};
 #[rustfmt::skip]
-pub use huaweicloud_core::{ByteStream, CallOptions, Config, Credentials, Error, ErrorKind, LocalDateTime, Paginator, ResponseValue, Secret, SecretBytes, UnixMillis, UtcOffset, ValidationErrors, Violation, Waiter};
+pub use huaweicloud_core::{ByteStream, CallOptions, Config, Credentials, Date, DateTime, Error, ErrorKind, LocalDateTime, Null, Nullable, Paginator, ResponseValue, Secret, SecretBytes, UnixMillis, UtcOffset, ValidationErrors, Violation, Waiter};
 #[cfg(feature = "blocking")]
 pub use huaweicloud_core::blocking;
 #[cfg(feature = "pem")]

@@ -221,6 +221,17 @@ pub const READ_NOTES: Operation = Operation::new(
     .with_page("https://docs.example.com/ReadNotes.html")
     .with_page_updated("2025-11-28");
 
+/// `ReviseThing`, called by [`Client::revise_thing`](crate::Client::revise_thing).
+pub const REVISE_THING: Operation = Operation::new(
+        "ReviseThing",
+        "revise_thing",
+        "PUT",
+        "/v1/things/{thing_id}/revision",
+    )
+    .with_action("demo:thing:update", &[])
+    .with_page("https://docs.example.com/ReviseThing.html")
+    .with_page_updated("2025-11-28");
+
 /// `UpdateThing`, called by [`Client::update_thing`](crate::Client::update_thing).
 pub const UPDATE_THING: Operation = Operation::new(
         "UpdateThing",
@@ -250,5 +261,6 @@ pub const OPERATIONS: &[Operation] = &[
     LIST_THINGS,
     LIST_THINGS_BY_TAG,
     READ_NOTES,
+    REVISE_THING,
     UPDATE_THING,
 ];

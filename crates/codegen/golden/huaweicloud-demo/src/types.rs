@@ -57,6 +57,15 @@ pub use crate::list_things_by_tag::{
     ListThingsByTagRequestBodyBuilder,
     ListThingsByTagResponseBody,
 };
+pub use crate::revise_thing::{
+    ThingPart,
+    ThingPartBuilder,
+    ThingRevision,
+    ThingRevisionBox,
+    ThingRevisionBoxBuilder,
+    ThingRevisionBuilder,
+    ThingRevisionState,
+};
 pub use crate::shared::{
     Label,
     LabelBuilder,
