@@ -109,11 +109,14 @@ fn of_field(model: &Model<'_>, owner: &Type<'_>, field: &Field<'_>) -> Names {
     };
     names.extend([
         ("field", field.name.clone()),
-        ("type", match (field.clearable, field.optional) {
-            (true, _) => format!("Nullable<{shape}>"),
-            (false, true) => format!("Option<{shape}>"),
-            (false, false) => shape,
-        }),
+        (
+            "type",
+            match (field.clearable, field.optional) {
+                (true, _) => format!("Nullable<{shape}>"),
+                (false, true) => format!("Option<{shape}>"),
+                (false, false) => shape,
+            },
+        ),
         ("setter", setter),
     ]);
     names.extend(sample(model, &field.shape).map(|value| ("value", value)));
