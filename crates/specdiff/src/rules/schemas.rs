@@ -24,14 +24,14 @@ pub(crate) const NOT_SENT: Rule = Rule::new(503, "schema-no-longer-sent", Wire::
         "Its type loses the builder, and responses are not validated. No field changes its type.",
     );
 
-pub(crate) const NULLABLE_SENT: Rule = Rule::new(350, "nullable-schema-became-sent", Wire::Fine, Source::Breaks)
+pub(crate) const NULLABLE_SENT: Rule = Rule::new(507, "nullable-schema-became-sent", Wire::Fine, Source::Breaks)
     .mirrors(&["nullable-schema-no-longer-sent"])
     .describe(
         "A response schema with optional nullable properties is now used in requests too.",
         "The fields of these properties change from `Option<T>` to `Nullable<T>`, since a request can send null or leave the property out.",
     );
 
-pub(crate) const NULLABLE_NOT_SENT: Rule = Rule::new(351, "nullable-schema-no-longer-sent", Wire::Fine, Source::Breaks)
+pub(crate) const NULLABLE_NOT_SENT: Rule = Rule::new(508, "nullable-schema-no-longer-sent", Wire::Fine, Source::Breaks)
     .mirrors(&["nullable-schema-became-sent"])
     .describe(
         "A schema of requests with optional nullable properties is now used in responses only.",

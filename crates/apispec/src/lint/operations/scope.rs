@@ -56,12 +56,6 @@ fn parameter(context: &Context<'_>, findings: &mut Findings) {
         return;
     }
     for parameter in parameters(tree) {
-        if parameter.location == "header" && parameter.name.eq_ignore_ascii_case("X-Project-Id") {
-            let message = format!("{} is set by the client", parameter.title());
-            let why = "The client signs each request for a project, and sends its ID in this header.";
-            let fix = "Remove the parameter, or write `x-scope: global` if it names another project.";
-            findings.push(SCOPE.finding(parameter.span, message).why(why).fix(fix));
-        }
         if scope.fills(parameter.node) && !is_text(tree, parameter.node) {
             let message = format!("{} is not a string without `enum`", parameter.title());
             let why = "The client fills it with the ID of a project, which the spec cannot list.";
