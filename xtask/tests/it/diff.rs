@@ -20,12 +20,12 @@ impl Deref for Repository {
     }
 }
 
-const LIST: &str = "spec/demo/v1/ListThings.yaml";
+const LIST: &str = "spec/demo/ListThings.yaml";
 
 impl Repository {
     fn new() -> Self {
         let repository = Self(Folder::new());
-        repository.write_all("spec/demo/v1", files(&workspace().join("crates/apispec/rules/base")));
+        repository.write_all("spec/demo", files(&workspace().join("crates/apispec/rules/base")));
         repository.write("Cargo.toml", "[workspace.package]\nversion = \"0.1.0\"\n");
         fs::create_dir_all(repository.path("generated/huaweicloud-demo")).expect("a folder");
         repository.git(&["init", "--quiet", "--initial-branch", "main"]);
@@ -126,7 +126,7 @@ fn missing_inputs_are_reported_with_a_remedy() {
     repository.replace(LIST, "paths:", "paths: [");
     let (code, text) = repository.run(&["diff"]);
     assert_eq!(code, 1);
-    assert!(text.contains("spec/demo/v1/ListThings.yaml:"), "{text}");
+    assert!(text.contains("spec/demo/ListThings.yaml:"), "{text}");
     repository.remove_all(".git");
     let (code, text) = repository.run(&["diff"]);
     assert_eq!(code, 1);

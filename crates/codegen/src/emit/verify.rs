@@ -148,9 +148,9 @@ impl<'a> Verification<'a> {
     fn compare_inputs(&self, spec: &str) -> Result<Vec<Difference>, Error> {
         let mut differences = Vec::new();
         let pages = || self.inventories.iter().flat_map(|(_, inventory)| &inventory.pages);
-        // `spec/<service>/<version>/<page>.yaml`
+        // `spec/<service>/<page>.yaml`
         let is_input =
-            |path: &String| path.split('/').count() == spec.split('/').count() + 3 && path.ends_with(".yaml");
+            |path: &String| path.split('/').count() == spec.split('/').count() + 2 && path.ends_with(".yaml");
         let on_disk: BTreeSet<String> = list_files(self.root, spec)?.into_iter().filter(is_input).collect();
         for (path, page) in pages() {
             if !on_disk.contains(path) {
