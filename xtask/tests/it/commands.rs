@@ -65,7 +65,7 @@ fn generated_files_are_fresh_until_edited() {
         insta::assert_snapshot!("gen_again", workspace.run(&["gen"]).1);
         insta::assert_snapshot!("check_fresh", workspace.run(&["gen", "--check"]).1);
         let text = workspace.run(&["lint"]).1;
-        assert!(text.contains(&format!("spec/one/v1: {operations} operations, ")), "{text}");
+        assert!(text.contains(&format!("spec/one: {operations} operations, ")), "{text}");
         insta::assert_snapshot!("lint_clean", text);
     });
 
@@ -106,13 +106,13 @@ fn verify_tells_hand_edits_from_spec_changes() {
     workspace.replace(&source("show_thing"), "impl Client {", "impl Client { // edited");
     workspace.remove(&source("client"));
     workspace.write(&source("more"), "");
-    workspace.replace("spec/two/v1/openapi.yaml", "openapi: 3.0.3", "openapi: 3.0.3 # wrong [");
-    workspace.write("spec/two/v1/New.yaml", "not: [even YAML");
+    workspace.replace("spec/two/openapi.yaml", "openapi: 3.0.3", "openapi: 3.0.3 # wrong [");
+    workspace.write("spec/two/New.yaml", "not: [even YAML");
     let (code, text) = verify();
     assert_eq!(code, 4);
     insta::assert_snapshot!("verify_everything", text);
 
-    workspace.remove("spec/two/v1/New.yaml");
+    workspace.remove("spec/two/New.yaml");
     assert_eq!(workspace.run(&["gen", "one"]).0, 0);
     let (code, text) = verify();
     assert_eq!(code, 4);
@@ -141,11 +141,11 @@ fn coverage_covers_all_services() {
     assert_eq!(workspace.run(&["lint"]).0, 0, "it is not checked");
 
     let edited = coverage();
-    workspace.replace("spec/two/v1/openapi.yaml", "openapi: 3.0.3", "openapi: [");
+    workspace.replace("spec/two/openapi.yaml", "openapi: 3.0.3", "openapi: [");
     let (code, text) = workspace.run(&["gen", "one"]);
     assert_eq!((code, coverage()), (0, edited), "it stays as it is while a service cannot be loaded: {text}");
     assert!(text.contains("warning: another service cannot be loaded, so spec/COVERAGE.md"), "{text}");
-    workspace.replace("spec/two/v1/openapi.yaml", "openapi: [", "openapi: 3.0.3");
+    workspace.replace("spec/two/openapi.yaml", "openapi: [", "openapi: 3.0.3");
     assert_eq!(workspace.run(&["gen", "two"]).0, 0);
     assert_eq!(coverage(), whole);
 }
@@ -287,7 +287,7 @@ fn syntax_error_is_rejected() {
 #[test]
 fn unknown_ref_is_rejected() {
     let workspace = Workspace::new();
-    workspace.replace("spec/two/v1/ShowThing.yaml", "schemas/Thing'", "schemas/Thnig'");
+    workspace.replace("spec/two/ShowThing.yaml", "schemas/Thing'", "schemas/Thnig'");
     workspace.rejects("unknown_ref");
 }
 
@@ -381,13 +381,13 @@ fn rules_are_listed_and_explained() {
 fn formats_for_programs_have_findings_only() {
     let workspace = Workspace::new();
     workspace.replace("spec/one/ShowThing.yaml", "schemas/Thing'", "schemas/Nothing'");
-    workspace.replace("spec/two/v1/openapi.yaml", "openapi: 3.0.3", "openapi: 3.1.0");
+    workspace.replace("spec/two/openapi.yaml", "openapi: 3.0.3", "openapi: 3.1.0");
     let root = workspace.root().display().to_string();
     let lint = |format: &str| run(&["lint", "--format", format, "--root", &root]);
 
     let (code, text, _) = lint("github");
     assert_eq!(code, 1);
-    assert!(text.contains("\n::error file=spec/two/v1/openapi.yaml,line=1,"), "{text}");
+    assert!(text.contains("\n::error file=spec/two/openapi.yaml,line=1,"), "{text}");
     assert!(text.starts_with("::error file=spec/one/ShowThing.yaml,"), "findings of both services: {text}");
     for format in ["json", "sarif"] {
         let (code, text, _) = lint(format);

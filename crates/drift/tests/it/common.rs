@@ -14,7 +14,7 @@ pub(crate) fn documents() -> Vec<(Tree, Value)> {
     let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
     let services = apispec::services(&spec, "spec").expect("the services");
     let trees = services.into_iter().map(|service| {
-        apispec::load::tree(&spec, "spec", &service.name).unwrap_or_else(|report| panic!("{}", report.render(false)))
+        apispec::load::tree(&spec, "spec", &service).unwrap_or_else(|report| panic!("{}", report.render(false)))
     });
     let trees: Vec<_> = trees.filter(|tree| drift::package_name(tree).is_some()).collect();
     assert!(!trees.is_empty());

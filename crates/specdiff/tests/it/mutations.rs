@@ -15,7 +15,7 @@ const EDITS: u32 = 300;
 fn specs() -> Vec<Tree> {
     let spec = workspace().join("spec");
     let services = apispec::services(&spec, "spec").unwrap_or_else(|report| panic!("{}", report.render(false)));
-    let trees = services.iter().map(|service| apispec::load::tree(&spec, "spec", &service.name));
+    let trees = services.iter().map(|service| apispec::load::tree(&spec, "spec", service));
     trees.map(|tree| tree.unwrap_or_else(|report| panic!("{}", report.render(false)))).collect()
 }
 
