@@ -8,3 +8,4 @@ mod damaged;
 mod forms;
 mod mutations;
 mod vendor;
+mod versions;
