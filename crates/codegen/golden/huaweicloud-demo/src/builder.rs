@@ -8,4 +8,6 @@ pub use crate::delete_thing::DeleteThing;
 pub use crate::export_thing::ExportThing;
 pub use crate::list_things::ListThings;
 pub use crate::list_things_by_tag::ListThingsByTag;
+pub use crate::list_things_v2::ListThingsV2;
+pub use crate::list_versions::ListVersions;
 pub use crate::update_thing::UpdateThing;

@@ -28,6 +28,10 @@
 //!
 //! [list_things_by_tag]: Client::list_things_by_tag
 //!
+//! [list_things_v2]: Client::list_things_v2
+//!
+//! [list_versions]: Client::list_versions
+//!
 //! [update_thing]: Client::update_thing
 //!
 #![doc = include_str!("../README.md")]
@@ -51,6 +55,10 @@ mod export_thing;
 mod list_things;
 #[rustfmt::skip]
 mod list_things_by_tag;
+#[rustfmt::skip]
+mod list_things_v2;
+#[rustfmt::skip]
+mod list_versions;
 #[rustfmt::skip]
 pub mod operations;
 #[rustfmt::skip]

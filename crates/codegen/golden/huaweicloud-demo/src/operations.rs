@@ -85,6 +85,28 @@ pub const LIST_THINGS_BY_TAG: Operation = Operation::new(
     .with_page("https://docs.example.com/ListThingsByTag.html")
     .with_page_updated("2025-11-28");
 
+/// `ListThingsV2`, called by [`Client::list_things_v2`](crate::Client::list_things_v2).
+pub const LIST_THINGS_V2: Operation = Operation::new(
+        "ListThingsV2",
+        "list_things_v2",
+        "GET",
+        "/v2/things",
+    )
+    .with_action("demo:thing:list", &[])
+    .with_page("https://docs.example.com/ListThingsV2.html")
+    .with_page_updated("2025-11-28");
+
+/// `ListVersions`, called by [`Client::list_versions`](crate::Client::list_versions).
+pub const LIST_VERSIONS: Operation = Operation::new(
+        "ListVersions",
+        "list_versions",
+        "GET",
+        "/",
+    )
+    .without_permission("The page does not mention permissions.")
+    .with_page("https://docs.example.com/ListVersions.html")
+    .with_page_updated("2025-11-28");
+
 /// `UpdateThing`, called by [`Client::update_thing`](crate::Client::update_thing).
 pub const UPDATE_THING: Operation = Operation::new(
         "UpdateThing",
@@ -104,5 +126,7 @@ pub const OPERATIONS: &[Operation] = &[
     EXPORT_THING,
     LIST_THINGS,
     LIST_THINGS_BY_TAG,
+    LIST_THINGS_V2,
+    LIST_VERSIONS,
     UPDATE_THING,
 ];

@@ -23,6 +23,8 @@ pub use crate::list_things_by_tag::{
     ListThingsByTagRequestBodyBuilder,
     ListThingsByTagResponseBody,
 };
+pub use crate::list_things_v2::ListThingsV2ResponseBody;
+pub use crate::list_versions::ListVersionsResponseBody;
 pub use crate::shared::{
     Label,
     LabelBuilder,
