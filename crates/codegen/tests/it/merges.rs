@@ -108,7 +108,7 @@ fn changed(page: &str) -> String {
 #[test]
 fn merge_changes_of_adjacent_operations() {
     for (service, root) in specs() {
-        let base = files(&root.join(service).join(version));
+        let base = files(&root.join(service));
         let change = |spec: &Spec, pages: &[String]| {
             let mut spec = spec.clone();
             pages.iter().for_each(|page| drop(spec.insert(page.clone(), changed(&spec[page]))));
@@ -124,7 +124,7 @@ fn merge_changes_of_adjacent_operations() {
 fn merge_additions_next_to_changes() {
     // One large service is enough, since it is generated many times.
     for (service, root) in specs().into_iter().filter(|(service, ..)| *service != "pca") {
-        let all = files(&root.join(service).join(version));
+        let all = files(&root.join(service));
         for first in [0, 1] {
             let pages = pages(&all);
             let mut base = all.clone();

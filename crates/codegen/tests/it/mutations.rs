@@ -78,7 +78,7 @@ fn try_spec(service: &str, spec: &Spec) -> Result<Outcome, String> {
 
 /// Applies the edits with this index, which depend only on the index and the seed, and checks the
 /// result.
-fn try_edit(specs: &[(apispec::Service, Spec)], seed: u64, index: u64) -> Result<Outcome, String> {
+fn try_edit(specs: &[(String, Spec)], seed: u64, index: u64) -> Result<Outcome, String> {
     let mut random = fastrand::Rng::with_seed(seed.wrapping_mul(1_000_003).wrapping_add(index));
     let (service, original) = &specs[random.usize(..specs.len())];
     let mut spec = original.clone();

@@ -76,7 +76,7 @@ fn names_are_rejected_or_compile() {
 fn base(changes: &[(&str, &str)], folder: &Folder, service: &str) -> Document {
     folder.write_all(&format!("spec/{service}"), files(&workspace().join("crates/apispec/rules/base")));
     for (name, change) in changes {
-        let path = format!("spec/{service}/v1/{name}");
+        let path = format!("spec/{service}/{name}");
         if change.is_empty() {
             folder.remove(&path);
             continue;
