@@ -16,7 +16,7 @@ fn generate(spec: &Path) -> Files {
     let services = apispec::services(spec, "spec").unwrap_or_else(|report| panic!("{}", report.render(false)));
     assert!(!services.is_empty());
     let packages = services.iter().flat_map(|service| {
-        let document = model::check(spec, "spec", &service);
+        let document = model::check(spec, "spec", service);
         let document = document.unwrap_or_else(|report| panic!("{}", report.render(false)));
         codegen::generate(&document).expect("generates").files
     });
