@@ -23,7 +23,7 @@ fn main() {
     }
     for (service, path) in merged::services() {
         let text = fs::read_to_string(&path).expect("the document");
-        let tree = apispec::load::parse_merged(&path.to_string_lossy(), &text, &service, "");
+        let tree = apispec::load::parse_merged(&path.to_string_lossy(), &text, &service);
         let tree = tree.unwrap_or_else(|report| panic!("{}", report.render(false)));
         let model = Model::new(&tree);
         model.operations.iter().for_each(|operation| table.push_str(&row(&model, operation)));

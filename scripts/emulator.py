@@ -18,7 +18,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 def documents():
     """The merged document of each service that has a client, by service name."""
     found = sorted((ROOT / "generated/openapi").glob("*.yaml"))
-    return {document.stem.rpartition("-")[0]: document for document in found}
+    return {document.stem: document for document in found}
 
 
 def operations(endpoint, service):

@@ -24,8 +24,7 @@ pub fn services() -> BTreeMap<String, PathBuf> {
     let files = folders.flat_map(|folder| std::fs::read_dir(folder).expect("a folder of documents"));
     let documents = files.map(|file| {
         let path = file.expect("a document").path();
-        let name = path.file_stem().and_then(|name| name.to_str()).expect("a name");
-        let (service, _version) = name.rsplit_once('-').expect("the name is <service>-<version>.yaml");
+        let service = path.file_stem().and_then(|name| name.to_str()).expect("a name");
         (service.to_owned(), path)
     });
     documents.collect()

@@ -15,7 +15,7 @@ use crate::{output, specs};
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// What to compare with: a folder, a merged document such as `scm-v3.yaml`, or a git revision
+    /// What to compare with: a folder, a merged document such as `scm.yaml`, or a git revision
     /// [default: the merge base with `main`]
     #[arg(value_name = "BASE")]
     base: Option<String>,

@@ -46,7 +46,7 @@ fn check(selection: &Selection, format: Format) -> Outcome {
         for document in documents {
             let tree = document.tree;
             let operations = count(tree.operations.len(), "operation");
-            output::print_line(&format!("spec/{}/{}: {operations}, no errors", tree.service, tree.version));
+            output::print_line(&format!("spec/{}: {operations}, no errors", tree.service));
         }
         specs::print_hint(&reports);
     }

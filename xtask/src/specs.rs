@@ -14,7 +14,7 @@ use crate::selection::Selection;
 pub(crate) fn check(selection: &Selection) -> Result<Vec<Document>, Vec<Report>> {
     let spec = selection.root.join("spec");
     let known = apispec::services(&spec, "spec").map_err(|report| vec![report])?;
-    let names: Vec<&str> = known.iter().map(|service| service.name.as_str()).collect();
+    let names: Vec<&str> = known.iter().map(String::as_str).collect();
     let unknown = selection.services.iter().filter(|name| !names.contains(&name.as_str()));
     let unknown: Vec<_> = unknown.map(|name| unknown_service(name, &names)).collect();
     if !unknown.is_empty() {
@@ -37,8 +37,8 @@ pub(crate) fn check(selection: &Selection) -> Result<Vec<Document>, Vec<Report>>
 pub(crate) fn others(root: &Path, checked: &[Document]) -> Option<Vec<Tree>> {
     let spec = root.join("spec");
     let services = apispec::services(&spec, "spec").ok()?.into_iter();
-    let others = services.filter(|service| checked.iter().all(|document| document.tree.service != service.name));
-    others.map(|service| apispec::load::tree(&spec, "spec", &service.name).ok()).collect()
+    let others = services.filter(|service| checked.iter().all(|document| document.tree.service != *service));
+    others.map(|service| apispec::load::tree(&spec, "spec", &service).ok()).collect()
 }
 
 fn unknown_service(name: &str, known: &[&str]) -> Report {

@@ -43,7 +43,7 @@ fn best_of_three(mut work: impl FnMut()) -> Duration {
 }
 
 fn read_plainly(root: &Path) {
-    for file in fs::read_dir(root.join("demo/v1")).expect("the spec") {
+    for file in fs::read_dir(root.join("demo")).expect("the spec") {
         let text = fs::read_to_string(file.expect("a file").path()).expect("text");
         black_box(serde_yaml::from_str::<serde_yaml::Value>(&text).expect("YAML"));
     }
@@ -52,7 +52,7 @@ fn read_plainly(root: &Path) {
 /// Writes a spec with this many operations: copies of the pages in `rules/base` under other names.
 fn write_spec(root: &Path, operations: usize) {
     let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/base");
-    let folder = root.join("demo/v1");
+    let folder = root.join("demo");
     fs::create_dir_all(&folder).expect("a folder");
     for file in ["openapi.yaml", "shared.yaml"] {
         fs::copy(base.join(file), folder.join(file)).expect("a copy");

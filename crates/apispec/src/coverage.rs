@@ -57,7 +57,7 @@ grep -o 'page of \\[[0-9-]*' spec/COVERAGE.md | sort | uniq -c   # pages by date
 pub fn render<'a>(trees: impl IntoIterator<Item = &'a Tree>) -> String {
     let mut text = HEAD.to_owned();
     for tree in trees {
-        let _ = write!(text, "\n## {} {}\n", tree.service, tree.version);
+        let _ = write!(text, "\n## {} {}\n", tree.service, tree.versions().join(", "));
         service(tree, &mut text);
     }
     text.push_str(FOOT);
@@ -84,5 +84,5 @@ fn service(tree: &Tree, text: &mut String) {
 fn link(tree: &Tree, file: &str) -> String {
     let name = file.rsplit('/').next().unwrap_or_default();
     let stem = name.strip_suffix(".yaml").unwrap_or(name);
-    format!("[{stem}]({}/{}/{name})", tree.service, tree.version)
+    format!("[{stem}]({}/{name})", tree.service)
 }

@@ -28,8 +28,6 @@ pub struct Document {
 pub struct Tree {
     /// The service's folder name, such as `scm`.
     pub service: String,
-    /// The version's folder name, such as `v3`.
-    pub version: String,
     /// The files, sorted by name.
     pub sources: SourceMap,
     /// The merged tree. Its spans point into the original files.
@@ -108,6 +106,22 @@ impl Download {
     }
 }
 
+/// The API version that a path begins with, such as `v3`, `v3.0`, `v3-ext` or `V1.0`.
+#[must_use]
+pub fn version_of(path: &str) -> Option<&str> {
+    let first = path.strip_prefix('/')?.split('/').next()?;
+    let (numbers, word) = first.strip_prefix(['v', 'V'])?.split_once('-').unwrap_or((first.get(1..)?, "x"));
+    let is_number = |number: &str| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    let is_word = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    (is_word && numbers.split('.').all(is_number)).then_some(first)
+}
+
+/// Sorts versions by their numbers, `v3` before `v3.0` before `v10`.
+fn version_key(version: &str) -> (Vec<u64>, String) {
+    let numbers = version.split(|letter: char| !letter.is_ascii_digit()).filter_map(|number| number.parse().ok());
+    (numbers.collect(), version.to_owned())
+}
+
 impl Operation {
     /// The operation in messages: by its name or, without one, by its method and path.
     #[must_use]
@@ -122,6 +136,12 @@ impl Operation {
     #[must_use]
     pub fn request_line(&self) -> String {
         format!("{} {}", self.method.to_uppercase(), self.path)
+    }
+
+    /// The API version that the path begins with, if it begins with one.
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        version_of(&self.path)
     }
 
     fn find(tree_root: &Node) -> Vec<Self> {
@@ -150,9 +170,18 @@ impl Operation {
 }
 
 impl Tree {
-    pub(crate) fn new(service: &str, version: &str, sources: SourceMap, root: Node) -> Self {
+    pub(crate) fn new(service: &str, sources: SourceMap, root: Node) -> Self {
         let operations = Operation::find(&root);
-        Self { service: service.to_owned(), version: version.to_owned(), sources, root, operations }
+        Self { service: service.to_owned(), sources, root, operations }
+    }
+
+    /// The API versions that the paths begin with, from the oldest to the newest.
+    #[must_use]
+    pub fn versions(&self) -> Vec<&str> {
+        let mut versions: Vec<_> = self.operations.iter().filter_map(Operation::version).collect();
+        versions.sort_by_cached_key(|version| version_key(version));
+        versions.dedup();
+        versions
     }
 
     /// The node of an operation.
@@ -280,5 +309,33 @@ impl Tree {
     #[must_use]
     pub fn merged_yaml(&self) -> String {
         canonical::with_blank_lines(&canonical::to_portable_text(&self.canonical()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_begin_paths() {
+        for (path, version) in [
+            ("/v3/scm/csr/{id}", "v3"),
+            ("/v3.0/OS-USER/users", "v3.0"),
+            ("/v3-ext/auth", "v3-ext"),
+            ("/V1.0/{project_id}/alarms", "V1.0"),
+            ("/v2", "v2"),
+        ] {
+            assert_eq!(version_of(path), Some(version), "{path}");
+        }
+        for path in ["/", "", "v3/x", "/versions", "/v", "/v3./x", "/v3-/x", "/{version}/x", "/api/v3/x", "/v3x/y"] {
+            assert_eq!(version_of(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn versions_are_sorted_by_their_numbers() {
+        let mut versions = ["v10", "v3.0", "v5", "v3-ext", "v3", "v3.10", "v3.9"];
+        versions.sort_by_cached_key(|version| version_key(version));
+        assert_eq!(versions, ["v3", "v3-ext", "v3.0", "v3.9", "v3.10", "v5", "v10"]);
     }
 }

@@ -1,4 +1,4 @@
-//! Finds and reads the files of a service in `spec/<service>/<version>/`.
+//! Finds and reads the files of a service in `spec/<service>/`.
 //! It must not know the contents of the files.
 
 use std::io;
@@ -10,87 +10,44 @@ use diagnostics::{Finding, Findings, Place, Report, suggest};
 use crate::loading::{SERVICE_FOLDER, UNREADABLE};
 use crate::parse::{MAX_BYTES, too_large};
 
-/// A service in the spec folder.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Service {
-    /// The service's folder name, such as `scm`.
-    pub name: String,
-    /// The version's folder name, such as `v3`.
-    pub version: String,
-}
-
-/// The services in `spec_root`, sorted by name. Each has exactly one version.
+/// The names of the services in `spec_root`, sorted: those of its folders.
 ///
 /// In messages, paths begin with `display_root`, such as `spec`, instead of `spec_root`.
 ///
 /// # Errors
-/// The folder cannot be read or contains no service, or a service does not have exactly one
-/// version.
-pub fn services(spec_root: &Path, display_root: &str) -> Result<Vec<Service>, Report> {
+/// The folder cannot be read or contains no service.
+pub fn services(spec_root: &Path, display_root: &str) -> Result<Vec<String>, Report> {
     list_services(spec_root, display_root).map_err(|findings| Report::new(SourceMap::new(), findings))
 }
 
-fn list_services(spec_root: &Path, display_root: &str) -> Result<Vec<Service>, Findings> {
+fn list_services(spec_root: &Path, display_root: &str) -> Result<Vec<String>, Findings> {
     let names = folders(spec_root, display_root)?;
     if names.is_empty() {
         let finding = SERVICE_FOLDER
             .finding(Place::Path(display_root.to_owned()), "the folder contains no service")
-            .why("Each service has a folder `<service>/<version>`, such as `scm/v3`.")
+            .why("Each service has a folder of its name, such as `scm`.")
             .fix("Check the path of the spec folder, or create the service's folder with an openapi.yaml.");
         return Err(finding.into());
     }
-    let mut services = Vec::new();
-    let mut findings = Findings::new();
-    for name in names {
-        match version(spec_root, display_root, &name) {
-            Ok(version) => services.push(Service { name, version }),
-            Err(found) => findings.extend(found),
-        }
-    }
-    if findings.is_empty() { Ok(services) } else { Err(findings) }
+    Ok(names)
 }
 
-/// The version folder of a service.
-fn version(spec_root: &Path, display_root: &str, service: &str) -> Result<String, Findings> {
-    let path = format!("{display_root}/{service}");
-    let mut versions = folders(&spec_root.join(service), &path)?;
-    match (versions.pop(), versions.as_slice()) {
-        (Some(version), []) => Ok(version),
-        (None, _) => Err(SERVICE_FOLDER
-            .finding(Place::Path(path), "the service has no version folder")
-            .why("The files of a service are in `<service>/<version>`, such as `scm/v3`.")
-            .fix("Move its files into a folder named after the version in the API paths, such as `v3`.")
-            .into()),
-        (Some(last), others) => {
-            let all = suggest::list(others.iter().map(String::as_str).chain([last.as_str()]));
-            let message = format!("the service has several version folders: {all}");
-            Err(SERVICE_FOLDER
-                .finding(Place::Path(path), message)
-                .why("One client crate is generated per service, and it supports one version.")
-                .fix("Keep the folder of the version to generate, and remove the others.")
-                .into())
-        }
-    }
-}
-
-/// Finds a service by name. Returns its version and the path of its folder.
-pub(crate) fn find(spec_root: &Path, display_root: &str, service: &str) -> Result<(String, PathBuf), Findings> {
+/// Finds the folder of a service by its name.
+pub(crate) fn find(spec_root: &Path, display_root: &str, service: &str) -> Result<PathBuf, Findings> {
     let names = folders(spec_root, display_root)?;
-    if !names.iter().any(|name| name == service) {
-        let known = names.iter().map(String::as_str);
-        let path = Place::Path(format!("{display_root}/{service}"));
-        let finding = SERVICE_FOLDER
-            .finding(path, format!("there is no service `{service}`"))
-            .why(format!("The folder `{display_root}` contains {}.", suggest::list(known.clone())))
-            .fix(match suggest::nearest(service, known) {
-                Some(near) => format!("Did you mean `{near}`?"),
-                None => format!("Create the folder `{display_root}/{service}/<version>` with an openapi.yaml."),
-            });
-        return Err(finding.into());
+    if names.iter().any(|name| name == service) {
+        return Ok(spec_root.join(service));
     }
-    let version = version(spec_root, display_root, service)?;
-    let folder = spec_root.join(service).join(&version);
-    Ok((version, folder))
+    let known = names.iter().map(String::as_str);
+    let path = Place::Path(format!("{display_root}/{service}"));
+    let finding = SERVICE_FOLDER
+        .finding(path, format!("there is no service `{service}`"))
+        .why(format!("The folder `{display_root}` contains {}.", suggest::list(known.clone())))
+        .fix(match suggest::nearest(service, known) {
+            Some(near) => format!("Did you mean `{near}`?"),
+            None => format!("Create the folder `{display_root}/{service}` with an openapi.yaml."),
+        });
+    Err(finding.into())
 }
 
 /// Reads every `*.yaml` in a folder, sorted by name. Adds a finding for each file that cannot be
@@ -110,10 +67,18 @@ pub(crate) fn read(folder: &Path, display: &str, sources: &mut SourceMap, findin
         match extension {
             "yaml" => files.extend(read_file(&folder.join(&name), path, sources, findings)),
             "md" => {}
+            _ if folder.join(&name).is_dir() => findings.push(subfolder(path, &name, display)),
             _ => findings.push(unexpected(path, &name, extension)),
         }
     }
     files
+}
+
+fn subfolder(path: String, name: &str, folder: &str) -> Finding {
+    SERVICE_FOLDER
+        .finding(Place::Path(path), format!("`{name}` is a folder"))
+        .why("The files of a service are directly in its folder, whatever API versions their paths have.")
+        .fix(format!("Move its files to {folder}, or remove it."))
 }
 
 fn unexpected(path: String, name: &str, extension: &str) -> Finding {

@@ -1,4 +1,4 @@
-//! Loads the spec as a checked document: reads the YAML files of `spec/<service>/<version>/` with
+//! Loads the spec as a checked document: reads the YAML files of `spec/<service>/` with
 //! the position of every node, merges them into one OpenAPI 3.0.3 document, and lints it against
 //! the profile that the generator supports.
 //! It must not know what is generated from the document, nor print anything.
@@ -48,7 +48,7 @@ macro_rules! rule {
 }
 pub use document::{Document, Operation, Tree};
 pub use error_code::{ErrorCode, error_codes};
-pub use folder::{Service, services};
+pub use folder::services;
 pub use lint::lint;
 pub use load::{check, load};
 pub use loading::SERVICE_FOLDER;

@@ -11,7 +11,7 @@ use diagnostics::{Findings, Report};
 use crate::document::{Document, Tree};
 use crate::{folder, lint, merge, parse, typed};
 
-/// Loads the service in `spec_root/<service>/<version>/`: parses its files, merges them, and reads
+/// Loads the service in `spec_root/<service>/`: parses its files, merges them, and reads
 /// the result into types. Does not run the lint; see [`check`].
 ///
 /// In messages, paths begin with `display_root`, such as `spec`, instead of `spec_root`.
@@ -67,20 +67,28 @@ pub fn check_with(
 /// # Errors
 /// All problems in any of the files, with the sources.
 pub fn tree(spec_root: &Path, display_root: &str, service: &str) -> Result<Tree, Report> {
+    match folder::find(spec_root, display_root, service) {
+        Ok(folder) => tree_in(&folder, &format!("{display_root}/{service}"), service),
+        Err(findings) => Err(Report::new(SourceMap::new(), findings)),
+    }
+}
+
+/// Loads the service whose files are in `folder` as a tree. `display` is the folder's path in
+/// messages.
+///
+/// # Errors
+/// All problems in any of the files, with the sources.
+pub fn tree_in(folder: &Path, display: &str, service: &str) -> Result<Tree, Report> {
     let mut sources = SourceMap::new();
     let mut findings = Findings::new();
-    let (version, path) = match folder::find(spec_root, display_root, service) {
-        Ok(found) => found,
-        Err(findings) => return Err(Report::new(sources, findings)),
-    };
-    let display = format!("{display_root}/{service}/{version}");
-    let files = folder::read(&path, &display, &mut sources, &mut findings);
+    let files = folder::read(folder, display, &mut sources, &mut findings);
     // A main file that exists but cannot be read, or that is named openapi.yml, is already
-    // reported.
+    // reported; so is a subfolder that has all files.
     let main_file = format!("{display}/{}.", merge::MAIN_FILE);
-    let reported = findings.iter().any(|finding| finding.location(&sources).path.starts_with(&main_file));
+    let reported = findings.iter().any(|finding| finding.location(&sources).path.starts_with(&main_file))
+        || (files.is_empty() && !findings.is_empty());
     if !reported && !sources.iter().any(|(_, file)| file.stem() == merge::MAIN_FILE) {
-        findings.push(merge::missing_main_file(&display));
+        findings.push(merge::missing_main_file(display));
     }
     let mut roots = Vec::new();
     for file in files {
@@ -91,21 +99,21 @@ pub fn tree(spec_root: &Path, display_root: &str, service: &str) -> Result<Tree,
     }
     let root = merge::merge(roots, &sources, &mut findings);
     match root {
-        Some(root) if findings.is_empty() => Ok(Tree::new(service, &version, sources, root)),
+        Some(root) if findings.is_empty() => Ok(Tree::new(service, sources, root)),
         _ => Err(Report::new(sources, findings)),
     }
 }
 
 /// Parses an already merged document, such as those in `generated/openapi/`, as a tree. `display`
-/// is its path in messages. `service` and `version` are not part of the document.
+/// is its path in messages. `service` is not part of the document.
 ///
 /// # Errors
 /// All problems in the text, with the source.
-pub fn parse_merged(display: &str, text: &str, service: &str, version: &str) -> Result<Tree, Report> {
+pub fn parse_merged(display: &str, text: &str, service: &str) -> Result<Tree, Report> {
     let mut sources = SourceMap::new();
     let file = sources.add(display, normalized(text));
     match parse::parse(&sources, file) {
-        Ok(root) => Ok(Tree::new(service, version, sources, root)),
+        Ok(root) => Ok(Tree::new(service, sources, root)),
         Err(findings) => Err(Report::new(sources, findings)),
     }
 }

@@ -28,7 +28,7 @@ pub const TODO: &str = "TODO";
 /// A draft.
 #[derive(Clone, Debug)]
 pub struct Draft {
-    /// The path of the file relative to the root of all specs, such as `scm/v3/UploadCsr.yaml`.
+    /// The path of the file relative to the root of all specs, such as `scm/UploadCsr.yaml`.
     pub path: String,
     /// The contents of the file.
     pub text: String,
@@ -65,7 +65,7 @@ pub fn draft(
             let document = drafter.document();
             // A mapping of strings, numbers and lists always serializes.
             let text = serde_yaml::to_string(&document).unwrap_or_default();
-            let path = format!("{}/{}/{}.yaml", drafter.tree.service, drafter.tree.version, drafter.name);
+            let path = format!("{}/{}.yaml", drafter.tree.service, drafter.name);
             let notes = drafter.left_open();
             let notes = drafter.schemas.notes.into_iter().chain(drafter.notes).chain(notes).collect();
             Ok(Draft { path, text, problems: Report::new(sources.clone(), compare::problems(&facts)), notes })

@@ -73,8 +73,8 @@ const NAMES: [&str; 5] = ["CreateThing", "ListThings", "DeleteThing", "Tags", "L
 /// Writes a spec with this number of operations: copies of pages of the demo spec under other
 /// names.
 fn write_spec(root: &Path, operations: usize) {
-    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/spec/demo/v1");
-    let folder = root.join("demo/v1");
+    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/spec/demo");
+    let folder = root.join("demo");
     fs::create_dir_all(&folder).expect("a folder");
     for file in ["openapi.yaml", "shared.yaml"] {
         fs::copy(base.join(file), folder.join(file)).expect("a copy");

@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use apispec::Service;
 use model::names::{OPERATIONS_TABLE, is_keyword};
 
 use crate::Files;
@@ -17,7 +16,7 @@ pub const NAME: &str = "clients";
 
 /// The files of the crate, keyed by their paths relative to the output folder.
 #[must_use]
-pub fn files(services: &[Service]) -> Files {
+pub fn files(services: &[String]) -> Files {
     let file = |name: &str, text: String| (format!("{NAME}/{name}"), text);
     Files::from([file("Cargo.toml", manifest(services)), file("src/lib.rs", library(services))])
 }
@@ -28,10 +27,10 @@ pub fn owns(path: &str) -> bool {
     path.strip_prefix(NAME).is_some_and(|rest| rest.starts_with('/'))
 }
 
-fn manifest(services: &[Service]) -> String {
+fn manifest(services: &[String]) -> String {
     let setting = |key: &str, value: toml::Value| toml::Value::from(toml::Table::from_iter([(key.to_owned(), value)]));
-    let client = |service: &Service| {
-        let name = model::crate_name(&service.name);
+    let client = |service: &String| {
+        let name = model::crate_name(service);
         (name.clone(), setting("path", format!("../{name}").into()))
     };
     let runtime = ("huaweicloud-core".to_owned(), setting("workspace", true.into()));
@@ -58,11 +57,10 @@ workspace = true
     )
 }
 
-fn library(services: &[Service]) -> String {
+fn library(services: &[String]) -> String {
     let mut exports = String::new();
     let mut entries = String::new();
-    for service in services {
-        let Service { name, version } = service;
+    for name in services {
         let module = module(name);
         let _ = writeln!(exports, "pub use {} as {module};", model::crate_name(name).replace('-', "_"));
         let _ = write!(
@@ -70,9 +68,8 @@ fn library(services: &[Service]) -> String {
             r#"    Service {{
         name: {name:?},
         prefix: {prefix:?},
-        version: {version:?},
         operations: {module}::operations::{OPERATIONS_TABLE},
-        document: include_str!("../../openapi/{name}-{version}.yaml"),
+        document: include_str!("../../openapi/{name}.yaml"),
     }},
 "#,
             prefix = prefix(name),
@@ -111,8 +108,6 @@ pub struct Service {
     /// Its name in upper case, the prefix of its error codes and environment variables, such as
     /// `SCM`.
     pub prefix: &'static str,
-    /// The version of its API, such as `v3`.
-    pub version: &'static str,
     /// Its operations, sorted by name.
     pub operations: &'static [huaweicloud_core::Operation],
     /// The OpenAPI document that its client is generated from, as YAML.
@@ -129,13 +124,9 @@ pub const SERVICES: &[Service] = &[
 mod tests {
     use super::*;
 
-    fn service(name: &str, version: &str) -> Service {
-        Service { name: name.to_owned(), version: version.to_owned() }
-    }
-
     #[test]
     fn clients_names_every_service() {
-        let files = files(&[service("as", "v1"), service("scm", "v3")]);
+        let files = files(&["as", "scm"].map(str::to_owned));
         let manifest: toml::Table = files["clients/Cargo.toml"].parse().unwrap();
         let dependencies = manifest["dependencies"].as_table().unwrap();
         let names: Vec<&str> = dependencies.keys().map(String::as_str).collect();

@@ -16,7 +16,7 @@ use crate::lower::walk::method_mut;
 pub(crate) struct Culprit {
     /// Its kind and name, such as ``the operation `UploadCsr` ``.
     pub(crate) what: String,
-    /// Its location, such as `spec/scm/v3/UploadCsr.yaml:4:7`.
+    /// Its location, such as `spec/scm/UploadCsr.yaml:4:7`.
     pub(crate) place: Option<String>,
     /// The error of progenitor for it alone.
     pub(crate) reason: String,

@@ -104,7 +104,7 @@ fn generate_in_pieces(document: &apispec::Document, max_types: usize) -> Result<
     files.insert("API.md".to_owned(), extras::api::text(&name, &model.spec_folder(), &files)?);
     let mut files: Files = files.into_iter().map(|(path, text)| (format!("{name}/{path}"), text)).collect();
     let merged = format!("# {}\n{}", emit::render::provenance(&model.spec_folder()), tree.merged_yaml());
-    let merged_path = format!("openapi/{}-{}.yaml", tree.service, tree.version);
+    let merged_path = format!("openapi/{}.yaml", tree.service);
     files.insert(merged_path.clone(), merged);
 
     let inputs: Files = tree.sources.iter().map(|(_, file)| (file.path().to_owned(), file.text().to_owned())).collect();

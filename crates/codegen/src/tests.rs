@@ -88,11 +88,11 @@ fn generating_is_deterministic() {
 /// A spec whose structures contain each other, across files.
 fn recursive() -> apispec::Document {
     let folder = test_support::Folder::new();
-    folder.write_all("demo/v1", test_support::files(&test_support::workspace().join("crates/apispec/rules/base")));
+    folder.write_all("demo", test_support::files(&test_support::workspace().join("crates/apispec/rules/base")));
     let add = |file: &str, component: &str| {
-        let text = folder.read(&format!("demo/v1/{file}"));
+        let text = folder.read(&format!("demo/{file}"));
         let components = if text.lines().any(|line| line == "components:") { "" } else { "components:\n  schemas:\n" };
-        folder.write(&format!("demo/v1/{file}"), format!("{text}{components}    {component}\n"));
+        folder.write(&format!("demo/{file}"), format!("{text}{components}    {component}\n"));
     };
     let object = |name: &str, properties: &str| {
         format!(
@@ -103,8 +103,8 @@ fn recursive() -> apispec::Document {
     add("shared.yaml", &object("Middle", &[to("Last"), to("Middle")].join(", ")));
     add("ShowThing.yaml", &object("Last", &[to("Middle"), to("First")].join(", ")));
     add("ListThings.yaml", &object("First", &[to("Last"), to("Middle")].join(", ")));
-    folder.replace("demo/v1/ListThings.yaml", "        total:", &format!("        {}\n        total:", to("First")));
-    folder.replace("demo/v1/CreateThing.yaml", "        name:", &format!("        {}\n        name:", to("Middle")));
+    folder.replace("demo/ListThings.yaml", "        total:", &format!("        {}\n        total:", to("First")));
+    folder.replace("demo/CreateThing.yaml", "        name:", &format!("        {}\n        name:", to("Middle")));
     model::check(folder.root(), "spec", "demo").unwrap_or_else(|report| panic!("{}", report.render(false)))
 }
 

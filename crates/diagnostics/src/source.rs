@@ -50,7 +50,7 @@ impl<T> Fact<T> {
     }
 }
 
-/// A position for people. Prints as `spec/scm/v3/UploadCsr.yaml:12:9`.
+/// A position for people. Prints as `spec/scm/UploadCsr.yaml:12:9`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Location {
     /// The display path of the file.
@@ -97,7 +97,7 @@ impl SourceFile {
     }
 
     /// The file name without its folder and its extension: `UploadCsr` for
-    /// `spec/scm/v3/UploadCsr.yaml`.
+    /// `spec/scm/UploadCsr.yaml`.
     #[must_use]
     pub fn stem(&self) -> &str {
         let name = self.path.rsplit('/').next().unwrap_or_default();
@@ -195,10 +195,10 @@ mod tests {
     #[test]
     fn columns_count_characters() {
         let mut sources = SourceMap::new();
-        let file = sources.add("spec/scm/v3/UploadCsr.yaml", "a: 1\r\n名字: 值\n");
+        let file = sources.add("spec/scm/UploadCsr.yaml", "a: 1\r\n名字: 值\n");
         let start = "a: 1\r\n名字: ".len();
         let span = Span { file, start, end: start + 3 };
-        assert_eq!(sources.location(span).to_string(), "spec/scm/v3/UploadCsr.yaml:2:5");
+        assert_eq!(sources.location(span).to_string(), "spec/scm/UploadCsr.yaml:2:5");
         assert_eq!(sources.text(span), "值");
         assert_eq!(sources.file(file).stem(), "UploadCsr");
     }

@@ -48,18 +48,23 @@ pub struct Comparison {
     pub not_compared: Vec<String>,
 }
 
-/// Compares a package with a service. `sources` has the files of both.
+/// Compares a package with a service: each API version of the package of which the service has
+/// paths. `sources` has the files of both.
 #[must_use]
 pub fn compare(tree: &Tree, sdk: &Sdk, sources: &SourceMap) -> Comparison {
     let mut out = Comparison { findings: problems(sdk), ..Comparison::default() };
-    let Some(api) = sdk.apis.iter().find(|api| api.version == tree.version) else {
+    let versions = tree.versions();
+    let compared = |api: &&Api| versions.iter().any(|version| api.has_version(version));
+    let apis: Vec<&Api> = sdk.apis.iter().filter(compared).collect();
+    let Some(&api) = apis.first() else {
         let start = sdk.apis.first().map_or(tree.root.span, |api| api.client.span);
-        let message = format!("{} has no client for {} {}", sdk.label, tree.service, tree.version);
+        let message = format!("{} has no client for {} {}", sdk.label, tree.service, versions.join(", "));
         out.findings.push(NOT_IN_SDK.finding(start, message).fix("Check `x-sdk-package` in openapi.yaml."));
         return out;
     };
     let mut comparer = Comparer {
         tree,
+        apis,
         api,
         out,
         used: Used::default(),
@@ -70,8 +75,8 @@ pub fn compare(tree: &Tree, sdk: &Sdk, sources: &SourceMap) -> Comparison {
     comparer.operations();
     comparer.regions();
     comparer.unused_records();
-    let Comparer { mut out, skipped, .. } = comparer;
-    out.not_compared = skipped.lines(sdk, api);
+    let Comparer { mut out, skipped, apis, .. } = comparer;
+    out.not_compared = skipped.lines(sdk, &apis);
     out.findings = out.findings.sorted(sources);
     let place = |span: Span| sources.location(span);
     out.explained.sort_by_cached_key(|entry| (place(entry.spec), entry.text.clone()));
@@ -104,7 +109,7 @@ struct Skipped {
 }
 
 impl Skipped {
-    fn lines(&self, sdk: &Sdk, api: &Api) -> Vec<String> {
+    fn lines(&self, sdk: &Sdk, apis: &[&Api]) -> Vec<String> {
         let mut lines = Vec::new();
         let mut counted = |count: usize, text: &str| {
             if count > 0 {
@@ -115,8 +120,10 @@ impl Skipped {
         counted(self.secrets, "secrets that the SDK does not mark as sensitive");
         counted(self.values, "values of enumerations, which the SDK has as plain text");
         counted(self.bodies, "bodies that are not JSON in one of the two");
-        counted(api.models.len() - api.used_models().len(), "models that no operation of the SDK uses");
-        for other in sdk.apis.iter().filter(|other| other.version != api.version) {
+        let unused = apis.iter().map(|api| api.models.len() - api.used_models().len()).sum();
+        counted(unused, "models that no operation of the SDK uses");
+        let compared = |other: &Api| apis.iter().any(|api| api.version == other.version);
+        for other in sdk.apis.iter().filter(|other| !compared(other)) {
             counted(other.operations.len(), &format!("operations of {}, which the spec does not have", other.version));
         }
         lines.push("what no package has: bounds, patterns, defaults, statuses, error codes, IAM actions".to_owned());
@@ -126,11 +133,15 @@ impl Skipped {
 
 struct Comparer<'a> {
     tree: &'a Tree,
+    /// The API versions that are compared.
+    apis: Vec<&'a Api>,
+    /// The one that is compared at present.
     api: &'a Api,
     out: Comparison,
     used: Used,
-    /// The pairs of schema and model that were compared, so that each is compared once.
-    seen: BTreeSet<(Span, String)>,
+    /// The pairs of schema and model that were compared, so that each is compared once. A version
+    /// has models of its own.
+    seen: BTreeSet<(Span, Span)>,
     skipped: Skipped,
     /// The page of the operation that is compared.
     page: Option<&'a str>,

@@ -41,7 +41,7 @@ fn trees(release: &Release, other: &Release) -> Result<Vec<Tree>, Report> {
             let shared = shared_requests([Some(api), same].into_iter().flatten());
             let text = document(sdk, api, &shared);
             let shown = format!("{} {}", sdk.name, sdk.version);
-            trees.push(apispec::load::parse_merged(shown.trim_end(), &text, &name, &api.version)?);
+            trees.push(apispec::load::parse_merged(shown.trim_end(), &text, &name)?);
         }
     }
     Ok(trees)

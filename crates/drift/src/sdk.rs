@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use apispec::document::version_of;
 use diagnostics::source::{Fact, Span};
 
 /// All facts in a package.
@@ -33,6 +34,16 @@ pub struct Api {
     pub models: BTreeMap<String, Model>,
     /// The regions, each with its addresses. `None` if the package has no file of them.
     pub regions: Option<Regions>,
+}
+
+impl Api {
+    /// Whether paths of this API begin with a version. A client can have paths of several, such as
+    /// `/v3/` and `/v3.0/`.
+    #[must_use]
+    pub fn has_version(&self, version: &str) -> bool {
+        let mut paths = self.operations.iter().map(|operation| operation.path.value.as_str());
+        self.version == version || paths.any(|path| version_of(path) == Some(version))
+    }
 }
 
 /// The regions of a service.

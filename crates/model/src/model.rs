@@ -151,7 +151,7 @@ impl<'a> Model<'a> {
     /// The display path of the service's folder.
     #[must_use]
     pub fn spec_folder(&self) -> String {
-        format!("spec/{}/{}", self.tree.service, self.tree.version)
+        format!("spec/{}", self.tree.service)
     }
 }
 

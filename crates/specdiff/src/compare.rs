@@ -81,7 +81,7 @@ fn between(before: &Tree, after: &Tree) -> Vec<Change> {
 fn service_change(rule: &'static Rule, tree: &Tree, removed: bool) -> Change {
     let there = Place::of(&tree.sources, tree.root.span);
     let nowhere = Place { path: "spec".to_owned(), line: 1, column: 1, text: String::new(), underlined: (0, 0) };
-    let text = Some(format!("version {}", tree.version));
+    let text = Some(format!("version {}", tree.versions().join(", ")));
     let name = Some(RustName { listed: model::crate_name(&tree.service), document: tree.service.clone() });
     let (before, after) = if removed { (there, nowhere) } else { (nowhere, there) };
     Change {

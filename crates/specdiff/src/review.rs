@@ -235,7 +235,7 @@ impl Request<'_> {
             Some(head) => Side::revision(self.root, head)?,
             None => Side::folder(self.root, WORKING)?,
         };
-        let after = after.limited_to(&before);
+        let after = after.limited_to(&before)?;
         let exceptions = exceptions::read(self.root)?;
         let checked_out = || git::commit(self.root, "HEAD").ok();
         let commits = Commits { before: before.commit.clone(), after: after.commit.clone().or_else(checked_out) };

@@ -42,7 +42,7 @@ pub enum SideError {
     Git(#[from] git::GitError),
     /// A file or folder could not be read.
     #[error(
-        "cannot read {path}: {source}\n  help: name a git revision, a folder that holds `spec/` or the services, or a merged document such as `scm-v3.yaml`"
+        "cannot read {path}: {source}\n  help: name a git revision, a folder that holds `spec/` or the services, or a merged document such as `scm.yaml`"
     )]
     Read {
         /// The file or folder.
@@ -50,13 +50,15 @@ pub enum SideError {
         /// The cause.
         source: std::io::Error,
     },
-    /// The file name of a merged document lacks the service or the version.
+    /// The file name of a merged document is not that of a service.
     #[error(
-        "the file name {path} lacks the service or the version\n  help: name a merged document `<service>-<version>.yaml`, such as `scm-v3.yaml`"
+        "there is no service `{service}` to compare {path} with\n  help: name a merged document after its service, such as `scm.yaml`"
     )]
     Name {
         /// The file.
         path: String,
+        /// The service that the file name stands for.
+        service: String,
     },
 }
 
@@ -102,17 +104,19 @@ impl Side {
         Ok(Self { version, commit: Some(commit), ..Self::folder(folder.path(), revision)? })
     }
 
-    /// A merged document, whose file name has the service and the version: `scm-v3.yaml`.
+    /// A merged document, whose file name is that of the service: `scm.yaml`. In older releases it
+    /// is followed by the version: `scm-v3.yaml`.
     ///
     /// # Errors
-    /// If it cannot be read, is invalid, or its file name lacks the service or the version.
+    /// If it cannot be read or is invalid.
     pub fn merged(path: &Path, name: &str) -> Result<Self, SideError> {
         let text = std::fs::read_to_string(path).map_err(|source| SideError::Read { path: name.to_owned(), source })?;
         let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        let Some((service, version)) = stem.rsplit_once('-') else {
-            return Err(SideError::Name { path: name.to_owned() });
+        let service = match stem.rsplit_once('-') {
+            Some((service, version)) if is_version(version) => service,
+            _ => stem.as_str(),
         };
-        let tree = apispec::load::parse_merged(name, &text, service, version);
+        let tree = apispec::load::parse_merged(name, &text, service);
         let tree = tree.map_err(|report| SideError::Spec { name: name.to_owned(), reports: vec![report] })?;
         Ok(Self {
             name: name.to_owned(),
@@ -124,12 +128,17 @@ impl Side {
     }
 
     /// The same with only the service of the other side, if that is a merged document.
-    #[must_use]
-    pub fn limited_to(mut self, other: &Self) -> Self {
+    ///
+    /// # Errors
+    /// If there is no such service.
+    pub fn limited_to(mut self, other: &Self) -> Result<Self, SideError> {
         if let Some(only) = &other.only {
             self.services.retain(|tree| tree.service == *only);
+            if self.services.is_empty() {
+                return Err(SideError::Name { path: other.name.clone(), service: only.clone() });
+            }
         }
-        self
+        Ok(self)
     }
 }
 
@@ -146,10 +155,33 @@ fn load(spec: &Path) -> Result<Vec<Tree>, Vec<Report>> {
     let known = apispec::services(spec, "spec").map_err(|report| vec![report])?;
     let (mut trees, mut reports) = (Vec::new(), Vec::new());
     for service in known {
-        match apispec::load::tree(spec, "spec", &service.name) {
+        let (folder, shown) = (spec.join(&service), format!("spec/{service}"));
+        let tree = match old_layout(&folder) {
+            Some(version) => apispec::load::tree_in(&folder.join(&version), &format!("{shown}/{version}"), &service),
+            None => apispec::load::tree_in(&folder, &shown, &service),
+        };
+        match tree {
             Ok(tree) => trees.push(tree),
             Err(report) => reports.push(report),
         }
     }
     if reports.is_empty() { Ok(trees) } else { Err(reports) }
+}
+
+/// The only version folder of a service in the layout of older revisions, `spec/scm/v3/`.
+fn old_layout(folder: &Path) -> Option<String> {
+    let main = format!("{}.yaml", apispec::MAIN_FILE);
+    if folder.join(&main).exists() {
+        return None;
+    }
+    let entries = std::fs::read_dir(folder).ok()?.flatten();
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut versions = names.filter(|name| is_version(name) && folder.join(name).join(&main).is_file());
+    versions.next().filter(|_| versions.next().is_none())
+}
+
+/// Whether this is an API version, such as `v3`.
+fn is_version(text: &str) -> bool {
+    let path = format!("/{text}");
+    apispec::document::version_of(&path).is_some_and(|version| version == text)
 }

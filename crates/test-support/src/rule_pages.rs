@@ -144,7 +144,7 @@ impl RulePages {
             spec.insert(block.file.clone(), text);
         }
         let folder = Folder::new();
-        folder.write_all("demo/v1", spec);
+        folder.write_all("demo", spec);
         self.check(folder.root(), "demo")
     }
 

@@ -25,9 +25,7 @@ fn documented_operations(service: &str) -> Vec<(String, String)> {
 #[test]
 fn tables_list_each_operation_once_in_order() {
     let services = apispec::services(&root(), "spec").unwrap_or_else(|report| panic!("{}", report.render(false)));
-    let services: Vec<_> = services.into_iter().map(|service| (service.name, service.version)).collect();
-    let known = SERVICES.iter().map(|service| (service.name.to_owned(), service.version.to_owned()));
-    assert_eq!(known.collect::<Vec<_>>(), services);
+    assert_eq!(SERVICES.iter().map(|service| service.name).collect::<Vec<_>>(), services);
     for service in SERVICES {
         let listed: Vec<_> = service
             .operations

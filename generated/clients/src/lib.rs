@@ -19,8 +19,6 @@ pub struct Service {
     /// Its name in upper case, the prefix of its error codes and environment variables, such as
     /// `SCM`.
     pub prefix: &'static str,
-    /// The version of its API, such as `v3`.
-    pub version: &'static str,
     /// Its operations, sorted by name.
     pub operations: &'static [huaweicloud_core::Operation],
     /// The OpenAPI document that its client is generated from, as YAML.
@@ -32,15 +30,13 @@ pub const SERVICES: &[Service] = &[
     Service {
         name: "pca",
         prefix: "PCA",
-        version: "v1",
         operations: pca::operations::OPERATIONS,
-        document: include_str!("../../openapi/pca-v1.yaml"),
+        document: include_str!("../../openapi/pca.yaml"),
     },
     Service {
         name: "scm",
         prefix: "SCM",
-        version: "v3",
         operations: scm::operations::OPERATIONS,
-        document: include_str!("../../openapi/scm-v3.yaml"),
+        document: include_str!("../../openapi/scm.yaml"),
     },
 ];

@@ -51,7 +51,7 @@ impl Workspace {
         for service in &services {
             assert!(manifest.contains(&format!("huaweicloud-{service} = {{ path = \"../huaweicloud-{service}\" }}\n")));
             assert!(library.contains(&format!("name: \"{service}\",")), "{library}");
-            assert!(library.contains(&format!("include_str!(\"../../openapi/{service}-v1.yaml\")")), "{library}");
+            assert!(library.contains(&format!("include_str!(\"../../openapi/{service}.yaml\")")), "{library}");
         }
         assert_eq!(library.matches("include_str!").count(), services.len());
         services

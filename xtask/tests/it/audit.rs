@@ -8,7 +8,7 @@ use crate::support::{output, xtask};
 fn folder_with(page: &str) -> Folder {
     let fixtures = workspace().join("crates/audit/tests/fixtures");
     let folder = Folder::new();
-    folder.write_all("spec/depot/v1", files(&fixtures.join("spec/depot/v1")));
+    folder.write_all("spec/depot", files(&fixtures.join("spec/depot")));
     folder.write(page, &files(&fixtures.join("pages"))[page]);
     folder
 }
@@ -45,7 +45,7 @@ fn page_agrees_or_differs() {
 fn summary_has_one_line_a_page() {
     let fixtures = workspace().join("crates/audit/tests/fixtures");
     let folder = Folder::new();
-    folder.write_all("spec/depot/v1", files(&fixtures.join("spec/depot/v1")));
+    folder.write_all("spec/depot", files(&fixtures.join("spec/depot")));
     let pages = files(&fixtures.join("pages"));
     folder.write_all("pages", pages.clone());
     let (code, text, errors) = run(&folder, &["audit", "--summary", "pages"]);
@@ -101,13 +101,13 @@ fn draft_is_never_overwritten() {
     let (code, _, errors) = run(&folder, &["new", page]);
     assert_eq!(code, 1);
     assert!(errors.contains("the spec already has the operation"), "{errors}");
-    assert!(errors.contains("spec/depot/v1/CreateParcel.yaml"), "{errors}");
+    assert!(errors.contains("spec/depot/CreateParcel.yaml"), "{errors}");
 
-    let file = "spec/depot/v1/CreateParcel.yaml";
+    let file = "spec/depot/CreateParcel.yaml";
     folder.remove(file);
     let (code, text, errors) = run(&folder, &["new", page]);
     assert_eq!((code, errors.as_str()), (0, ""), "{text}");
-    assert!(text.starts_with("spec/depot/v1/CreateParcel.yaml is a draft"), "{text}");
+    assert!(text.starts_with("spec/depot/CreateParcel.yaml is a draft"), "{text}");
     let (code, text, _) = run(&folder, &["lint"]);
     assert_eq!(code, 1);
     assert!(text.contains("error[unfinished-text]"), "{text}");

@@ -12,7 +12,7 @@ use crate::support::{outcome, xtask};
 /// `fails` exists.
 fn repository() -> Folder {
     let folder = Folder::new();
-    folder.write_all("spec/scm/v3", files(&workspace().join("spec/scm/v3")));
+    folder.write_all("spec/scm", files(&workspace().join("spec/scm")));
     folder.write("Cargo.toml", "[workspace.package]\nversion = \"0.1.0\"\n");
     folder.write("cargo", "#!/bin/sh\necho \"tested: $E2E_OPERATIONS\"\necho \"asked: $*\"\n[ ! -e fails ]\n");
     fs::set_permissions(folder.path("cargo"), fs::Permissions::from_mode(0o755)).expect("a program");
@@ -34,7 +34,7 @@ fn only_changed_operations_are_tested() {
     assert_eq!(code, 0, "{text}");
     assert!(text.contains("\nSince HEAD: Nothing changed.\n") && !text.contains("tested:"), "{text}");
 
-    folder.replace("spec/scm/v3/UploadCsr.yaml", "maxLength: 4096", "maxLength: 4097");
+    folder.replace("spec/scm/UploadCsr.yaml", "maxLength: 4096", "maxLength: 4097");
     let (code, text) = check(&folder, &[]);
     assert_eq!(code, 0, "{text}");
     assert!(text.contains("\nTesting 1 operation: scm/UploadCsr\n"), "{text}");
@@ -52,11 +52,11 @@ fn only_changed_operations_are_tested() {
 #[test]
 fn invalid_specs_are_not_tested() {
     let folder = repository();
-    folder.replace("spec/scm/v3/UploadCsr.yaml", "maxLength: 4096", "maxLength: many");
+    folder.replace("spec/scm/UploadCsr.yaml", "maxLength: 4096", "maxLength: many");
     let (code, text) = check(&folder, &[]);
     assert_eq!(code, 1, "{text}");
     assert!(text.contains("error[wrong-type]") && !text.contains("tested:"), "{text}");
-    folder.replace("spec/scm/v3/UploadCsr.yaml", "maxLength: many", "maxLength: 4096");
+    folder.replace("spec/scm/UploadCsr.yaml", "maxLength: many", "maxLength: 4096");
     let (code, text) = check(&folder, &["no-such-revision"]);
     assert_eq!(code, 1, "{text}");
     assert!(text.contains("error: ") && text.contains("no-such-revision"), "{text}");

@@ -58,14 +58,14 @@ fn generated_files_are_fresh_until_edited() {
     let workspace = Workspace::new();
     let (code, text) = workspace.run(&["gen"]);
     assert_eq!(code, 0, "{text}");
-    let operations = workspace.operations("one/v1");
+    let operations = workspace.operations("one");
     assert!(text.contains(&format!("generated/huaweicloud-one: {operations} operations, ")), "{text}");
     insta::with_settings!({filters => UNCOUNTED.to_vec()}, {
         insta::assert_snapshot!("gen_first", text);
         insta::assert_snapshot!("gen_again", workspace.run(&["gen"]).1);
         insta::assert_snapshot!("check_fresh", workspace.run(&["gen", "--check"]).1);
         let text = workspace.run(&["lint"]).1;
-        assert!(text.contains(&format!("spec/one/v1: {operations} operations, ")), "{text}");
+        assert!(text.contains(&format!("spec/one: {operations} operations, ")), "{text}");
         insta::assert_snapshot!("lint_clean", text);
     });
 
@@ -106,13 +106,13 @@ fn verify_tells_hand_edits_from_spec_changes() {
     workspace.replace(&source("show_thing"), "impl Client {", "impl Client { // edited");
     workspace.remove(&source("client"));
     workspace.write(&source("more"), "");
-    workspace.replace("spec/two/v1/openapi.yaml", "openapi: 3.0.3", "openapi: 3.0.3 # wrong [");
-    workspace.write("spec/two/v1/New.yaml", "not: [even YAML");
+    workspace.replace("spec/two/openapi.yaml", "openapi: 3.0.3", "openapi: 3.0.3 # wrong [");
+    workspace.write("spec/two/New.yaml", "not: [even YAML");
     let (code, text) = verify();
     assert_eq!(code, 4);
     insta::assert_snapshot!("verify_everything", text);
 
-    workspace.remove("spec/two/v1/New.yaml");
+    workspace.remove("spec/two/New.yaml");
     assert_eq!(workspace.run(&["gen", "one"]).0, 0);
     let (code, text) = verify();
     assert_eq!(code, 4);
@@ -141,11 +141,11 @@ fn coverage_covers_all_services() {
     assert_eq!(workspace.run(&["lint"]).0, 0, "it is not checked");
 
     let edited = coverage();
-    workspace.replace("spec/two/v1/openapi.yaml", "openapi: 3.0.3", "openapi: [");
+    workspace.replace("spec/two/openapi.yaml", "openapi: 3.0.3", "openapi: [");
     let (code, text) = workspace.run(&["gen", "one"]);
     assert_eq!((code, coverage()), (0, edited), "it stays as it is while a service cannot be loaded: {text}");
     assert!(text.contains("warning: another service cannot be loaded, so spec/COVERAGE.md"), "{text}");
-    workspace.replace("spec/two/v1/openapi.yaml", "openapi: [", "openapi: 3.0.3");
+    workspace.replace("spec/two/openapi.yaml", "openapi: [", "openapi: 3.0.3");
     assert_eq!(workspace.run(&["gen", "two"]).0, 0);
     assert_eq!(coverage(), whole);
 }
@@ -182,8 +182,7 @@ fn invalid_manifest_is_reported() {
 fn line_ends_and_byte_order_marks_are_ignored() {
     let workspace = Workspace::new();
     assert_eq!(workspace.run(&["gen"]).0, 0);
-    for path in ["spec/one/v1/ShowThing.yaml", "spec/one/v1/shared.yaml", "generated/huaweicloud-one/src/show_thing.rs"]
-    {
+    for path in ["spec/one/ShowThing.yaml", "spec/one/shared.yaml", "generated/huaweicloud-one/src/show_thing.rs"] {
         let text = workspace.read(path);
         workspace.write(path, format!("\u{feff}{}", text.replace('\n', "\r\n")));
     }
@@ -208,12 +207,12 @@ fn shared_files_are_verified_while_the_spec_is_same() {
     assert_eq!(code, 4, "{text}");
     assert!(text.contains(&format!("{library}: edited\n{page}: edited\n")) && !text.contains("older"), "{text}");
 
-    workspace.replace("spec/one/v1/ListThings.yaml", "summary: ", "summary: Really ");
+    workspace.replace("spec/one/ListThings.yaml", "summary: ", "summary: Really ");
     let (code, text) = verify();
     assert_eq!(code, 4, "{text}");
     assert!(!text.contains(library) && text.contains(&format!("{page}: edited\n")), "{text}");
-    assert!(text.contains("spec/one/v1/ListThings.yaml: changed\n"), "{text}");
-    workspace.replace("spec/one/v1/ListThings.yaml", "summary: ", "summary: [");
+    assert!(text.contains("spec/one/ListThings.yaml: changed\n"), "{text}");
+    workspace.replace("spec/one/ListThings.yaml", "summary: ", "summary: [");
     assert_eq!(verify(), (code, text), "whether the spec can be read or not");
 }
 
@@ -245,7 +244,7 @@ fn gen_names_the_files_and_what_is_next() {
     // Beside the two clients, the crate `clients` has two files, and there is the coverage.
     let named = text.lines().filter(|line| line.starts_with("  written  ")).count();
     assert_eq!(before(" files written"), named + before(" more files; `git status` lists them") - 3, "{text}");
-    workspace.replace("spec/one/v1/ShowThing.yaml", "summary: ", "summary: Really ");
+    workspace.replace("spec/one/ShowThing.yaml", "summary: ", "summary: Really ");
     let (_, text) = workspace.run(&["gen"]);
     insta::with_settings!({filters => UNCOUNTED.to_vec()}, {
         insta::assert_snapshot!("gen_changed", text);
@@ -281,28 +280,28 @@ fn removed_service_loses_its_crate() {
 #[test]
 fn syntax_error_is_rejected() {
     let workspace = Workspace::new();
-    workspace.replace("spec/one/v1/ShowThing.yaml", "operationId: ShowThing", "operationId: 'ShowThing");
+    workspace.replace("spec/one/ShowThing.yaml", "operationId: ShowThing", "operationId: 'ShowThing");
     workspace.rejects("syntax_error");
 }
 
 #[test]
 fn unknown_ref_is_rejected() {
     let workspace = Workspace::new();
-    workspace.replace("spec/two/v1/ShowThing.yaml", "schemas/Thing'", "schemas/Thnig'");
+    workspace.replace("spec/two/ShowThing.yaml", "schemas/Thing'", "schemas/Thnig'");
     workspace.rejects("unknown_ref");
 }
 
 #[test]
 fn duplicate_operation_id_is_rejected() {
     let workspace = Workspace::new();
-    workspace.replace("spec/one/v1/ShowThing.yaml", "operationId: ShowThing", "operationId: CreateThing");
+    workspace.replace("spec/one/ShowThing.yaml", "operationId: ShowThing", "operationId: CreateThing");
     workspace.rejects("duplicate_operation_id");
 }
 
 #[test]
 fn missing_file_is_rejected() {
     let workspace = Workspace::new();
-    workspace.remove("spec/one/v1/openapi.yaml");
+    workspace.remove("spec/one/openapi.yaml");
     workspace.rejects("missing_file");
 }
 
@@ -381,15 +380,15 @@ fn rules_are_listed_and_explained() {
 #[test]
 fn formats_for_programs_have_findings_only() {
     let workspace = Workspace::new();
-    workspace.replace("spec/one/v1/ShowThing.yaml", "schemas/Thing'", "schemas/Nothing'");
-    workspace.replace("spec/two/v1/openapi.yaml", "openapi: 3.0.3", "openapi: 3.1.0");
+    workspace.replace("spec/one/ShowThing.yaml", "schemas/Thing'", "schemas/Nothing'");
+    workspace.replace("spec/two/openapi.yaml", "openapi: 3.0.3", "openapi: 3.1.0");
     let root = workspace.root().display().to_string();
     let lint = |format: &str| run(&["lint", "--format", format, "--root", &root]);
 
     let (code, text, _) = lint("github");
     assert_eq!(code, 1);
-    assert!(text.contains("\n::error file=spec/two/v1/openapi.yaml,line=1,"), "{text}");
-    assert!(text.starts_with("::error file=spec/one/v1/ShowThing.yaml,"), "findings of both services: {text}");
+    assert!(text.contains("\n::error file=spec/two/openapi.yaml,line=1,"), "{text}");
+    assert!(text.starts_with("::error file=spec/one/ShowThing.yaml,"), "findings of both services: {text}");
     for format in ["json", "sarif"] {
         let (code, text, _) = lint(format);
         assert_eq!(code, 1);
@@ -405,7 +404,7 @@ fn formats_for_programs_have_findings_only() {
 fn human_output_has_100_findings_unless_all() {
     let workspace = Workspace::new();
     let keys: String = (0..110).map(|n| format!("key_{n}: 1\n")).collect();
-    workspace.replace("spec/one/v1/ShowThing.yaml", "paths:", &format!("{keys}paths:"));
+    workspace.replace("spec/one/ShowThing.yaml", "paths:", &format!("{keys}paths:"));
     let root = workspace.root().display().to_string();
     let lint = |more: &[&str]| run(&[&["lint", "--root", &root], more].concat()).1;
     let shown = |text: &str| text.lines().filter(|line| line.starts_with("error[")).count();

@@ -20,12 +20,12 @@ impl Deref for Repository {
     }
 }
 
-const LIST: &str = "spec/demo/v1/ListThings.yaml";
+const LIST: &str = "spec/demo/ListThings.yaml";
 
 impl Repository {
     fn new() -> Self {
         let repository = Self(Folder::new());
-        repository.write_all("spec/demo/v1", files(&workspace().join("crates/apispec/rules/base")));
+        repository.write_all("spec/demo", files(&workspace().join("crates/apispec/rules/base")));
         repository.write("Cargo.toml", "[workspace.package]\nversion = \"0.1.0\"\n");
         fs::create_dir_all(repository.path("generated/huaweicloud-demo")).expect("a folder");
         repository.git(&["init", "--quiet", "--initial-branch", "main"]);
@@ -126,7 +126,7 @@ fn missing_inputs_are_reported_with_a_remedy() {
     repository.replace(LIST, "paths:", "paths: [");
     let (code, text) = repository.run(&["diff"]);
     assert_eq!(code, 1);
-    assert!(text.contains("spec/demo/v1/ListThings.yaml:"), "{text}");
+    assert!(text.contains("spec/demo/ListThings.yaml:"), "{text}");
     repository.remove_all(".git");
     let (code, text) = repository.run(&["diff"]);
     assert_eq!(code, 1);
@@ -159,4 +159,64 @@ fn changelog_is_written_once() {
     repository.git(&["tag", "--delete", "v0.1.0"]);
     let (code, text) = repository.run(&["changelog"]);
     assert!(code == 1 && text.contains("has no tag that begins with `v`"), "{text}");
+}
+
+/// Moves the spec of a repository into the layout of older revisions, or out of it.
+fn move_spec(repository: &Repository, to: &str) {
+    repository.remove_all("spec/demo");
+    repository.write_all(to, files(&workspace().join("crates/apispec/rules/base")));
+}
+
+#[test]
+fn files_that_only_moved_are_no_change() {
+    let repository = Repository::new();
+    move_spec(&repository, "spec/demo/v1");
+    repository.commit("the old layout");
+    repository.git(&["tag", "old"]);
+    let folder = Folder::new();
+    let old = folder.path("old").display().to_string();
+    repository.git(&["worktree", "add", "--quiet", &old, "old"]);
+    let compare = |arguments: &[&str]| {
+        let (code, text) = repository.run(arguments);
+        assert_eq!(code, 0, "{text}");
+        text
+    };
+    for arguments in
+        [&["diff", "v0.1.0"][..], &["diff", "v0.1.0", "--head", "old"], &["diff", "old", "--head", "v0.1.0"]]
+    {
+        assert_eq!(compare(arguments).lines().next(), Some("Nothing changed."), "{arguments:?}");
+    }
+    move_spec(&repository, "spec/demo");
+    for base in ["old", &old] {
+        assert_eq!(compare(&["diff", base]).lines().next(), Some("Nothing changed."), "{base}");
+    }
+    repository.replace(LIST, "maximum: 50", "maximum: 40");
+    let text = compare(&["diff", "old"]).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("changed from `50` to `40`") && text.contains(LIST), "{text}");
+
+    // Two versions in the old layout never existed.
+    repository.write_all("spec/demo/v1", files(&repository.path("spec/demo")));
+    repository.remove("spec/demo/openapi.yaml");
+    repository.write_all("spec/demo/v2", files(&repository.path("spec/demo/v1")));
+    let (code, text) = repository.run(&["diff", "old"]);
+    assert!(code == 1 && text.contains("`v1` is a folder") && text.contains("`v2` is a folder"), "{text}");
+}
+
+#[test]
+fn merged_documents_are_named_after_their_service() {
+    let repository = Repository::new();
+    let tree = apispec::load::tree(&repository.path("spec"), "spec", "demo").expect("a spec");
+    let document = |name: &str| {
+        repository.write(name, tree.merged_yaml());
+        repository.run(&["diff", &repository.path(name).display().to_string()])
+    };
+    for name in ["demo.yaml", "demo-v1.yaml", "demo-v3.0.yaml"] {
+        let (code, text) = document(name);
+        assert_eq!((code, text.lines().next()), (0, Some("Nothing changed.")), "{name}: {text}");
+    }
+    for name in ["other.yaml", "demo-vx.yaml"] {
+        let (code, text) = document(name);
+        assert_eq!(code, 1, "{text}");
+        assert!(text.contains("there is no service `") && text.contains("help: name a merged document"), "{text}");
+    }
 }

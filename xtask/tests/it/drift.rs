@@ -9,7 +9,7 @@ use crate::support::{output, write_service, xtask};
 fn folder() -> Folder {
     let folder = Folder::new();
     write_service(&folder, "demo");
-    folder.replace("spec/demo/v1/openapi.yaml", "security:\n", "x-sdk-package: huaweicloudsdkdemo\nsecurity:\n");
+    folder.replace("spec/demo/openapi.yaml", "security:\n", "x-sdk-package: huaweicloudsdkdemo\nsecurity:\n");
     let tree = apispec::load::tree(&folder.path("spec"), "spec", "demo")
         .unwrap_or_else(|report| panic!("{}", report.render(false)));
     let document = serde_yaml::from_str(&tree.merged_yaml()).expect("a document");
@@ -33,7 +33,7 @@ fn package_agrees_or_differs() {
     assert!(text.contains("demo and huaweicloudsdkdemo 1.2.4: no unexplained difference"), "{text}");
     assert!(text.contains("Not compared with"), "{text}");
 
-    folder.replace("spec/demo/v1/ListThings.yaml", "name: offset", "name: start");
+    folder.replace("spec/demo/ListThings.yaml", "name: offset", "name: start");
     let (code, text, _) = run(&folder, &["drift", "new"]);
     assert_eq!(code, 1);
     for expected in [
@@ -52,9 +52,9 @@ fn package_agrees_or_differs() {
     assert!(code == 1 && text.contains("- [ ] <https://docs.example.com/ListThings.html>"), "{text}");
 
     let explained = "name: start\n          x-sdk: {absent: true, reason: The page has it.}";
-    folder.replace("spec/demo/v1/ListThings.yaml", "name: start", explained);
+    folder.replace("spec/demo/ListThings.yaml", "name: start", explained);
     folder.replace(
-        "spec/demo/v1/ListThings.yaml",
+        "spec/demo/ListThings.yaml",
         "      parameters:",
         "      x-sdk: {parameters: [query offset], reason: The page lacks it.}\n      parameters:",
     );
@@ -92,14 +92,14 @@ fn wrong_arguments_are_explained() {
     for (arguments, expected) in [
         (&["drift", "nowhere.whl"][..], "neither a file or folder nor a version"),
         (&["drift", "spec"], "is not a package of the vendor's SDK"),
-        (&["drift", "spec/demo/v1/openapi.yaml"], "is not a wheel"),
+        (&["drift", "spec/demo/openapi.yaml"], "is not a wheel"),
         (&["drift", "--between", "old", "nowhere"], "neither a file or folder nor a version"),
     ] {
         let (code, text, errors) = run(&folder, arguments);
         assert_eq!((code, text.as_str()), (1, ""));
         assert!(errors.contains(expected) && errors.contains("help: "), "{errors}");
     }
-    folder.replace("spec/demo/v1/openapi.yaml", "huaweicloudsdkdemo", "huaweicloudsdkother");
+    folder.replace("spec/demo/openapi.yaml", "huaweicloudsdkdemo", "huaweicloudsdkother");
     let (code, _, errors) = run(&folder, &["drift", "new"]);
     assert!(code == 1 && errors.contains("no service of the spec has `x-sdk-package: huaweicloudsdkdemo`"), "{errors}");
     assert!(errors.contains("huaweicloudsdkother"), "{errors}");

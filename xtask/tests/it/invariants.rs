@@ -36,7 +36,6 @@ fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 fn copy_spec(to: &Path, reversed: bool) {
     let spec = test_support::workspace().join("spec");
     for service in apispec::services(&spec, "spec").unwrap_or_else(|report| panic!("{}", report.render(false))) {
-        let service = Path::new(&service.name).join(&service.version);
         let to = to.join("spec").join(&service);
         fs::create_dir_all(&to).expect("a folder");
         let mut files: Vec<_> = files(&spec.join(&service)).into_iter().collect();

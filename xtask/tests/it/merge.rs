@@ -12,8 +12,8 @@ struct Repository(Folder);
 impl Repository {
     fn new() -> Self {
         let repository = Self(Folder::new());
-        let spec = files(&workspace().join("crates/codegen/fixtures/spec/demo/v1"));
-        repository.0.write_all("spec/demo/v1", spec);
+        let spec = files(&workspace().join("crates/codegen/fixtures/spec/demo"));
+        repository.0.write_all("spec/demo", spec);
         repository.git(&["init", "--quiet", "--initial-branch", "main"]);
         repository.generate("the spec");
         repository
@@ -45,7 +45,7 @@ impl Repository {
 
     /// Replaces all occurrences of a text in a page, which must contain it.
     fn replace(&self, page: &str, from: &str, to: &str) {
-        let path = format!("spec/demo/v1/{page}");
+        let path = format!("spec/demo/{page}");
         let text = self.0.read(&path);
         assert!(text.contains(from), "{page} holds {from:?}");
         self.0.write(&path, text.replace(from, to));
@@ -53,11 +53,9 @@ impl Repository {
 
     /// Adds a copy of an operation under another name, at a path below that of the original.
     fn add(&self, original: &str, name: &str, segment: &str) {
-        let page = self.0.read(&format!("spec/demo/v1/{original}.yaml")).replace(original, name);
-        self.0.write(
-            &format!("spec/demo/v1/{name}.yaml"),
-            page.replace("{thing_id}:", &format!("{{thing_id}}/{segment}:")),
-        );
+        let page = self.0.read(&format!("spec/demo/{original}.yaml")).replace(original, name);
+        self.0
+            .write(&format!("spec/demo/{name}.yaml"), page.replace("{thing_id}:", &format!("{{thing_id}}/{segment}:")));
     }
 
     /// Merges two branches, and checks that the result is up to date.
@@ -101,7 +99,7 @@ fn branches_that_add_and_change_merge() {
     let repository = Repository::new();
     // Sorted by name and by path, it is between these two.
     let neighbours = ["DeleteThing.yaml", "ExportThing.yaml"];
-    let added = "spec/demo/v1/DropThing.yaml";
+    let added = "spec/demo/DropThing.yaml";
     repository.branch("ours", || repository.add("DeleteThing", "DropThing", "drop"));
     repository.branch("theirs", || {
         for page in neighbours {

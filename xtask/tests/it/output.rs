@@ -15,13 +15,13 @@ const PAGE: &str = "CreateParcel.en.txt";
 fn repository() -> Folder {
     let fixtures = workspace().join("crates/audit/tests/fixtures");
     let folder = Folder::new();
-    folder.write_all("spec/depot/v1", files(&fixtures.join("spec/depot/v1")));
+    folder.write_all("spec/depot", files(&fixtures.join("spec/depot")));
     folder.write(PAGE, &files(&fixtures.join("pages"))[PAGE]);
     git(folder.root(), &["init", "--quiet", "--initial-branch", "main"]);
     git(folder.root(), &["add", "--all"]);
     git(folder.root(), &["commit", "--quiet", "--message", "first"]);
     git(folder.root(), &["tag", "v0.1.0"]);
-    folder.replace("spec/depot/v1/CreateParcel.yaml", "summary: ", "summary: Really ");
+    folder.replace("spec/depot/CreateParcel.yaml", "summary: ", "summary: Really ");
     folder
 }
 
@@ -112,7 +112,7 @@ fn a_full_disk_is_an_error() {
 fn prose_fits_into_eighty_columns() {
     for call in calls() {
         let folder = repository();
-        folder.replace("spec/depot/v1/CreateParcel.yaml", "schemas/", "schemas/Missing");
+        folder.replace("spec/depot/CreateParcel.yaml", "schemas/", "schemas/Missing");
         let (_, text, errors) = output(&mut command(&folder, &call));
         let prose = call.iter().any(|word| word == "--help" || word == "--explain");
         for line in text.lines().chain(errors.lines()) {

@@ -9,7 +9,7 @@ use test_support::{Folder, files, workspace};
 
 use crate::support::{outcome, xtask};
 
-const LIST: &str = "spec/demo/v1/ListThings.yaml";
+const LIST: &str = "spec/demo/ListThings.yaml";
 const API: &str = "crates/core/API.md";
 
 /// A repository whose first commit is tagged `v0.1.0`, and has a client and one other crate.
@@ -18,7 +18,7 @@ struct Repository(Folder);
 impl Repository {
     fn new() -> Self {
         let folder = Folder::new();
-        folder.write_all("spec/demo/v1", files(&workspace().join("crates/apispec/rules/base")));
+        folder.write_all("spec/demo", files(&workspace().join("crates/apispec/rules/base")));
         folder.write(
             "Cargo.toml",
             "[workspace.package]\nversion = \"0.1.0\"\n\n[workspace.dependencies]\ncore = { path = \"crates/core\", version = \"0.1.0\" }\n",

@@ -28,5 +28,5 @@ pub(crate) fn outcome(command: &mut Command) -> (i32, String) {
 pub(crate) fn write_service(folder: &Folder, service: &str) {
     let base = files(&workspace().join("crates/apispec/rules/base"));
     let base = base.into_iter().map(|(name, text)| (name, text.replace("demo", service)));
-    folder.write_all(&format!("spec/{service}/v1"), base);
+    folder.write_all(&format!("spec/{service}"), base);
 }

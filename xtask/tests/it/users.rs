@@ -7,8 +7,8 @@ use test_support::git::git;
 
 use crate::support::{outcome, write_service, xtask};
 
-const LIST: &str = "spec/demo/v1/ListThings.yaml";
-const SHARED: &str = "spec/demo/v1/shared.yaml";
+const LIST: &str = "spec/demo/ListThings.yaml";
+const SHARED: &str = "spec/demo/shared.yaml";
 
 /// A repository with a generated client of one service, on a branch of its own.
 fn repository() -> Folder {
@@ -46,7 +46,7 @@ fn gen_names_what_changed_for_users() {
     folder.replace(SHARED, "format: int32, description: Its size", "format: int64, description: Its size");
     insta::assert_snapshot!("users_renamed", ends_with(&folder, &mut command(&folder)));
     assert_eq!(ends_with(&folder, &mut command(&folder)), "", "nothing changed since");
-    folder.replace("spec/demo/v1/ShowThing.yaml", "summary: ", "summary: Quite ");
+    folder.replace("spec/demo/ShowThing.yaml", "summary: ", "summary: Quite ");
     let text = ends_with(&folder, &mut command(&folder));
     assert!(text.starts_with("Next: "), "the documentation is no item: {text}");
 }

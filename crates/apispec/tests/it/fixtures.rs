@@ -13,8 +13,8 @@ fn report(spec_root: &Path) -> String {
         Ok(services) => services,
         Err(report) => return report.render(false),
     };
-    let check = |service: &apispec::Service| match apispec::check(spec_root, "spec", &service.name) {
-        Ok(document) => format!("{}: {} operations\n", service.name, document.tree.operations.len()),
+    let check = |service: &String| match apispec::check(spec_root, "spec", service) {
+        Ok(document) => format!("{service}: {} operations\n", document.tree.operations.len()),
         Err(report) => report.render(false),
     };
     services.iter().map(check).collect()

@@ -8,10 +8,10 @@ use tempfile::TempDir;
 const MAIN: &str =
     "openapi: 3.0.3\ninfo: {title: Fixture, version: v3}\nservers:\n  - {url: 'https://a.example', x-region: a}\n";
 
-/// Creates a spec folder with these files in `scm/v3/`.
+/// Creates a spec folder with these files in `scm/`.
 fn spec(files: &[(&str, &[u8])]) -> TempDir {
     let root = tempfile::tempdir().expect("a folder");
-    let folder = root.path().join("scm/v3");
+    let folder = root.path().join("scm");
     std::fs::create_dir_all(&folder).expect("a folder");
     for (name, bytes) in files {
         std::fs::write(folder.join(name), bytes).expect("a file");
@@ -32,7 +32,7 @@ fn a_file_that_is_not_utf8() {
     let root = spec(&[("openapi.yaml", MAIN.as_bytes()), ("Latin.yaml", &text)]);
     insta::assert_snapshot!(rendered(root.path(), "scm"), @r#"
     error[unreadable]: the byte 0xE9 is not valid UTF-8
-     --> spec/scm/v3/Latin.yaml:2:11
+     --> spec/scm/Latin.yaml:2:11
       |
     2 | paths: caf�
       |           ^
@@ -49,7 +49,7 @@ fn a_file_that_is_too_large() {
     let root = spec(&[("openapi.yaml", MAIN.as_bytes()), ("Large.yaml", &vec![b'#'; apispec::parse::MAX_BYTES + 1])]);
     insta::assert_snapshot!(rendered(root.path(), "scm"), @r#"
     error[unreadable]: the file has 4194305 bytes, must have at most 4194304
-    --> spec/scm/v3/Large.yaml
+    --> spec/scm/Large.yaml
      = note: A documentation page has a few kilobytes, so this is probably not one.
      = help: Remove the file, or split it into one file per documentation page.
 
@@ -60,10 +60,10 @@ fn a_file_that_is_too_large() {
 #[test]
 fn a_folder_that_is_named_like_a_file() {
     let root = spec(&[("openapi.yaml", MAIN.as_bytes())]);
-    std::fs::create_dir(root.path().join("scm/v3/Folder.yaml")).expect("a folder");
+    std::fs::create_dir(root.path().join("scm/Folder.yaml")).expect("a folder");
     insta::assert_snapshot!(rendered(root.path(), "scm"), @r#"
     error[service-folder]: this has the name of a YAML file, but is not a file
-    --> spec/scm/v3/Folder.yaml
+    --> spec/scm/Folder.yaml
      = note: It cannot be read.
      = help: Move it out of the folder, or rename it.
 
@@ -76,7 +76,7 @@ fn a_misnamed_main_file_is_reported_once() {
     let root = spec(&[("openapi.yml", MAIN.as_bytes())]);
     insta::assert_snapshot!(rendered(root.path(), "scm"), @r#"
     error[service-folder]: `openapi.yml` is neither *.yaml nor *.md
-    --> spec/scm/v3/openapi.yml
+    --> spec/scm/openapi.yml
      = note: It is not read, so its contents would silently be missing from the client.
      = help: Rename it to `openapi.yaml`.
 
@@ -120,7 +120,7 @@ fn nesting_that_is_too_deep() {
     let root = spec(&[("openapi.yaml", MAIN.as_bytes()), ("Deep.yaml", text.as_bytes())]);
     let report = rendered(root.path(), "scm");
     assert!(
-        report.starts_with("error[unreadable]: this is nested more than 64 levels deep\n --> spec/scm/v3/Deep.yaml:2:")
+        report.starts_with("error[unreadable]: this is nested more than 64 levels deep\n --> spec/scm/Deep.yaml:2:")
     );
     assert!(report.len() < 2000, "only the part of the line around the place is shown: {report}");
 }

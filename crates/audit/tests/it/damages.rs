@@ -225,7 +225,7 @@ fn damage_to_external_pages_is_reported() {
     let spec = spec.unwrap_or_else(|| common::fixtures().join("../../../../spec"));
     let services = apispec::services(&spec, "spec").expect("services");
     let documents: Vec<_> =
-        services.iter().map(|service| apispec::check(&spec, "spec", &service.name).expect("a valid spec")).collect();
+        services.iter().map(|service| apispec::check(&spec, "spec", service).expect("a valid spec")).collect();
     let trees: Vec<_> = documents.iter().map(|document| &document.tree).collect();
     let pages = test_support::files(&pages);
     assert!(!pages.is_empty(), "there are pages");

@@ -14,9 +14,9 @@ use crate::common;
 /// Copies the spec without one operation to a temporary folder.
 fn spec_without(operation: &str) -> (Folder, Document) {
     let folder = Folder::new();
-    let mut spec = files(&common::fixtures().join("spec/depot/v1"));
+    let mut spec = files(&common::fixtures().join("spec/depot"));
     spec.remove(&format!("{operation}.yaml"));
-    folder.write_all("depot/v1", spec);
+    folder.write_all("depot", spec);
     let document =
         apispec::check(folder.root(), "spec", "depot").unwrap_or_else(|report| panic!("{}", report.render(false)));
     (folder, document)
@@ -134,7 +134,7 @@ fn undraftable_pages_are_reported() {
     );
     let draft =
         audit::draft(&[&document.tree], "page.txt", &other, Some("depot"), Some("SendLetter")).expect("a draft");
-    assert_eq!(draft.path, "depot/v1/SendLetter.yaml");
+    assert_eq!(draft.path, "depot/SendLetter.yaml");
 }
 
 #[test]

@@ -138,9 +138,9 @@ mod tests {
     }
 
     fn inventory() -> Inventory {
-        let inputs = files([("spec/a/v1/openapi.yaml", "openapi: 3.0.3\n"), ("spec/a/v1/One.yaml", "a: b\n")]);
+        let inputs = files([("spec/a/openapi.yaml", "openapi: 3.0.3\n"), ("spec/a/One.yaml", "a: b\n")]);
         let outputs = files([("crate-a/README.md", ""), ("crate-a/src/one.rs", "mod a;\n")]);
-        Inventory::of("a", &inputs, &outputs, |path| path.ends_with("one.rs").then_some("spec/a/v1/One.yaml"))
+        Inventory::of("a", &inputs, &outputs, |path| path.ends_with("one.rs").then_some("spec/a/One.yaml"))
     }
 
     #[test]

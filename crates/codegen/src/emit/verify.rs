@@ -148,9 +148,9 @@ impl<'a> Verification<'a> {
     fn compare_inputs(&self, spec: &str) -> Result<Vec<Difference>, Error> {
         let mut differences = Vec::new();
         let pages = || self.inventories.iter().flat_map(|(_, inventory)| &inventory.pages);
-        // `spec/<service>/<version>/<page>.yaml`
+        // `spec/<service>/<page>.yaml`
         let is_input =
-            |path: &String| path.split('/').count() == spec.split('/').count() + 3 && path.ends_with(".yaml");
+            |path: &String| path.split('/').count() == spec.split('/').count() + 2 && path.ends_with(".yaml");
         let on_disk: BTreeSet<String> = list_files(self.root, spec)?.into_iter().filter(is_input).collect();
         for (path, page) in pages() {
             if !on_disk.contains(path) {
@@ -209,7 +209,7 @@ impl<'a> Verification<'a> {
 fn concerns(difference: &Difference, service: &str) -> bool {
     match difference {
         Difference::InputChanged(path) | Difference::InputAdded(path) | Difference::InputRemoved(path) => {
-            path.split('/').rev().nth(2) == Some(service)
+            path.split('/').rev().nth(1) == Some(service)
         }
         Difference::Generator { service: other, .. } => other == service,
         _ => false,
@@ -224,7 +224,7 @@ mod tests {
 
     /// The files generated for a service: one from its only page, and one from the whole service.
     fn generated(service: &str) -> Files {
-        let inputs = Files::from([(format!("spec/{service}/v1/One.yaml"), "openapi: 3.0.3\n".to_owned())]);
+        let inputs = Files::from([(format!("spec/{service}/One.yaml"), "openapi: 3.0.3\n".to_owned())]);
         let file = |name: &str| (format!("crate-{service}/{name}"), "generated\n".to_owned());
         let mut files = Files::from([file("src/lib.rs"), file("src/one.rs")]);
         let page = inputs.keys().next().map(String::as_str);
@@ -243,10 +243,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         for service in SERVICES {
             generated(service).iter().for_each(|(path, text)| write(folder.path(), path, text));
-            write(folder.path(), &format!("spec/{service}/v1/One.yaml"), "openapi: 3.0.3\n");
+            write(folder.path(), &format!("spec/{service}/One.yaml"), "openapi: 3.0.3\n");
         }
         write(folder.path(), "spec/README.md", "");
-        write(folder.path(), "spec/a/v1/notes.md", "");
+        write(folder.path(), "spec/a/notes.md", "");
         folder
     }
 
@@ -263,7 +263,7 @@ mod tests {
         let root = folder.path();
         assert_eq!(differences(root, true), [""; 0]);
         write(root, "generated/crate-a/src/one.rs", "generated\r\n");
-        write(root, "spec/a/v1/One.yaml", "\u{feff}openapi: 3.0.3\r\n");
+        write(root, "spec/a/One.yaml", "\u{feff}openapi: 3.0.3\r\n");
         assert_eq!(differences(root, true), [""; 0], "line endings are ignored");
 
         write(root, "generated/crate-a/src/lib.rs", "edited");
@@ -286,9 +286,9 @@ mod tests {
         assert_eq!(differences(root, true).last().unwrap(), "generated/stray.rs: not generated");
         fs::remove_file(root.join("generated/stray.rs")).unwrap();
 
-        write(root, "spec/a/v1/One.yaml", "openapi: 3.0.3 # changed\n");
-        fs::remove_file(root.join("spec/b/v1/One.yaml")).unwrap();
-        write(root, "spec/e/v1/One.yaml", "");
+        write(root, "spec/a/One.yaml", "openapi: 3.0.3 # changed\n");
+        fs::remove_file(root.join("spec/b/One.yaml")).unwrap();
+        write(root, "spec/e/One.yaml", "");
         let manifest = format!("generated/crate-d/{FILE}");
         let text = fs::read_to_string(root.join(&manifest)).unwrap();
         let version = format!("progenitor = \"{}\"", crate::generate::PROGENITOR);
@@ -299,9 +299,9 @@ mod tests {
             "generated/crate-b/src/one.rs: edited",
             "generated/crate-b/src/lib.rs: missing",
             "generated/crate-c/src/more.rs: not generated",
-            "spec/a/v1/One.yaml: changed",
-            "spec/e/v1/One.yaml: added",
-            "spec/b/v1/One.yaml: removed",
+            "spec/a/One.yaml: changed",
+            "spec/e/One.yaml: added",
+            "spec/b/One.yaml: removed",
         ];
         assert_eq!(found[..6], expected);
         assert!(

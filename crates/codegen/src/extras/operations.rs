@@ -127,9 +127,9 @@ mod tests {
 
     /// The entry of a POST operation of the demo spec, with a line of its page replaced.
     fn entry(from: &str, to: &str) -> String {
-        let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/spec/demo/v1");
+        let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/spec/demo");
         let folder = tempfile::tempdir().unwrap();
-        let copy = folder.path().join("demo/v1");
+        let copy = folder.path().join("demo");
         fs::create_dir_all(&copy).unwrap();
         for file in fs::read_dir(spec).unwrap() {
             let file = file.unwrap();

@@ -9,11 +9,12 @@ use super::{Input, call, pages};
 pub(super) fn program(input: &Input<'_>) -> Option<String> {
     let library = &input.model.library;
     // People run a first program before they read it: it only reads. Without arguments it succeeds
-    // in every account, and a list shows what is there.
+    // in every account, and a list shows what is there. A path without a version lists the versions.
     let mut operations: Vec<_> = input.model.operations.iter().collect();
     operations.sort_by_key(|operation| {
         let has_arguments = operation.arguments.iter().any(|argument| argument.required);
-        (!only_reads(operation), has_arguments, !pages::has(operation))
+        let lists_versions = operation.document.version().is_none();
+        (!only_reads(operation), has_arguments, lists_versions, !pages::has(operation))
     });
     let expression = operations.into_iter().find_map(|operation| call::expression(input.model, operation, 4))?;
     Some(format!(

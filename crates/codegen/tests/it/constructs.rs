@@ -18,7 +18,7 @@ fn checked(change: &Value) -> Result<apispec::Document, diagnostics::Report> {
         if let Some(change) = change.get(name.as_str()) {
             merge(&mut value, change.clone());
         }
-        folder.write(&format!("demo/v1/{name}"), serde_yaml::to_string(&value).expect("YAML"));
+        folder.write(&format!("demo/{name}"), serde_yaml::to_string(&value).expect("YAML"));
     }
     model::check(folder.root(), "spec", "demo")
 }

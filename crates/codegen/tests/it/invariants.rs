@@ -16,7 +16,7 @@ fn generate(spec: &Path) -> Files {
     let services = apispec::services(spec, "spec").unwrap_or_else(|report| panic!("{}", report.render(false)));
     assert!(!services.is_empty());
     let packages = services.iter().flat_map(|service| {
-        let document = model::check(spec, "spec", &service.name);
+        let document = model::check(spec, "spec", service);
         let document = document.unwrap_or_else(|report| panic!("{}", report.render(false)));
         codegen::generate(&document).expect("generates").files
     });
@@ -36,8 +36,8 @@ fn generated_files_are_up_to_date() {
 #[test]
 fn output_ignores_line_endings_and_byte_order_marks() {
     let (folder, spec) = (Folder::new(), workspace().join("crates/codegen/fixtures/spec"));
-    for (name, text) in files(&spec.join("demo/v1")) {
-        folder.write(&format!("demo/v1/{name}"), format!("\u{feff}{}", text.replace('\n', "\r\n")));
+    for (name, text) in files(&spec.join("demo")) {
+        folder.write(&format!("demo/{name}"), format!("\u{feff}{}", text.replace('\n', "\r\n")));
     }
     assert_eq!(generate(folder.root()), generate(&spec));
 }
@@ -46,12 +46,11 @@ fn output_ignores_line_endings_and_byte_order_marks() {
 fn output_ignores_order_and_layout_of_the_spec() {
     let (folder, spec) = (Folder::new(), workspace().join("spec"));
     for service in apispec::services(&spec, "spec").unwrap() {
-        let part = format!("{}/{}", service.name, service.version);
-        for (name, text) in files(&spec.join(&part)) {
+        for (name, text) in files(&spec.join(&service)) {
             let value: serde_yaml::Value = serde_yaml::from_str(&text).unwrap();
             // Without comments, in another layout, with the keys of all mappings in reverse order.
             let text = format!("# another comment\n{}", serde_yaml::to_string(&reversed(value)).unwrap());
-            folder.write(&format!("{part}/{name}"), text);
+            folder.write(&format!("{service}/{name}"), text);
         }
     }
     // The inventories contain hashes of the pages, which differ here.

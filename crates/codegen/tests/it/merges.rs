@@ -14,25 +14,21 @@ use test_support::{Folder, files, workspace};
 /// The files of a service by name.
 type Spec = BTreeMap<String, String>;
 
-fn specs() -> [(&'static str, &'static str, PathBuf); 3] {
+fn specs() -> [(&'static str, PathBuf); 3] {
     let root = workspace();
-    [
-        ("demo", "v1", root.join("crates/codegen/fixtures/spec")),
-        ("pca", "v1", root.join("spec")),
-        ("scm", "v3", root.join("spec")),
-    ]
+    [("demo", root.join("crates/codegen/fixtures/spec")), ("pca", root.join("spec")), ("scm", root.join("spec"))]
 }
 
 /// A folder with the files of a service.
-fn written(service: &str, version: &str, spec: &Spec) -> Folder {
+fn written(service: &str, spec: &Spec) -> Folder {
     let folder = Folder::new();
-    folder.write_all(&format!("{service}/{version}"), spec);
+    folder.write_all(service, spec);
     folder
 }
 
 /// All files generated for a service.
-fn generated(service: &str, version: &str, spec: &Spec) -> Files {
-    let folder = written(service, version, spec);
+fn generated(service: &str, spec: &Spec) -> Files {
+    let folder = written(service, spec);
     let document = apispec::load(folder.root(), "spec", service);
     let document = document.unwrap_or_else(|report| panic!("{}", report.render(false)));
     let mut files = codegen::generate(&document).expect("generates").files;
@@ -41,8 +37,8 @@ fn generated(service: &str, version: &str, spec: &Spec) -> Files {
 }
 
 /// Whether all references can be resolved.
-fn references_resolve(service: &str, version: &str, spec: &Spec) -> bool {
-    let folder = written(service, version, spec);
+fn references_resolve(service: &str, spec: &Spec) -> bool {
+    let folder = written(service, spec);
     let report = apispec::check(folder.root(), "spec", service).err();
     report.is_none_or(|report| report.findings.iter().all(|finding| finding.rule.name != "unresolved-ref"))
 }
@@ -58,9 +54,9 @@ fn branch(repository: &Folder, name: &str, files: &Files) {
 }
 
 /// Checks that git merges the files generated from two specs, both changed from the same base.
-fn check(service: &str, version: &str, [base, ours, theirs, both]: [&Spec; 4]) {
+fn check(service: &str, [base, ours, theirs, both]: [&Spec; 4]) {
     assert!(base != ours && base != theirs && ours != theirs);
-    let [base, ours, theirs, both] = [base, ours, theirs, both].map(|spec| generated(service, version, spec));
+    let [base, ours, theirs, both] = [base, ours, theirs, both].map(|spec| generated(service, spec));
     let repository = Folder::new();
     git(repository.root(), &["init", "--quiet"]);
     branch(&repository, "base", &base);
@@ -111,8 +107,8 @@ fn changed(page: &str) -> String {
 
 #[test]
 fn merge_changes_of_adjacent_operations() {
-    for (service, version, root) in specs() {
-        let base = files(&root.join(service).join(version));
+    for (service, root) in specs() {
+        let base = files(&root.join(service));
         let change = |spec: &Spec, pages: &[String]| {
             let mut spec = spec.clone();
             pages.iter().for_each(|page| drop(spec.insert(page.clone(), changed(&spec[page]))));
@@ -120,15 +116,15 @@ fn merge_changes_of_adjacent_operations() {
         };
         let [even, odd] = pages(&base);
         let (ours, theirs) = (change(&base, &even), change(&base, &odd));
-        check(service, version, [&base, &ours, &theirs, &change(&ours, &odd)]);
+        check(service, [&base, &ours, &theirs, &change(&ours, &odd)]);
     }
 }
 
 #[test]
 fn merge_additions_next_to_changes() {
     // One large service is enough, since it is generated many times.
-    for (service, version, root) in specs().into_iter().filter(|(service, ..)| *service != "pca") {
-        let all = files(&root.join(service).join(version));
+    for (service, root) in specs().into_iter().filter(|(service, ..)| *service != "pca") {
+        let all = files(&root.join(service));
         for first in [0, 1] {
             let pages = pages(&all);
             let mut base = all.clone();
@@ -136,7 +132,7 @@ fn merge_additions_next_to_changes() {
                 let mut without = base.clone();
                 without.remove(page);
                 // Pages that others refer to are kept.
-                if references_resolve(service, version, &without) {
+                if references_resolve(service, &without) {
                     base = without;
                 }
             }
@@ -146,7 +142,7 @@ fn merge_additions_next_to_changes() {
                 pages[1 - first].iter().for_each(|page| drop(spec.insert(page.clone(), changed(&spec[page]))));
                 spec
             };
-            check(service, version, [&base, &all, &change(&base), &change(&all)]);
+            check(service, [&base, &all, &change(&base), &change(&all)]);
         }
     }
 }

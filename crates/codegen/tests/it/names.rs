@@ -24,7 +24,7 @@ type Rejected = BTreeMap<(Place, &'static str), BTreeSet<String>>;
 fn passing(words: &mut Words, folder: &Folder, service: &str, rejected: &mut Rejected) -> Document {
     loop {
         let spec = Spec::new(words);
-        let files = format!("spec/{service}/v1");
+        let files = format!("spec/{service}");
         if folder.path(&files).exists() {
             folder.remove_all(&files);
         }
@@ -74,9 +74,9 @@ fn names_are_rejected_or_compile() {
 
 /// The base spec of the rules with changes, each of a file. An empty change removes the file.
 fn base(changes: &[(&str, &str)], folder: &Folder, service: &str) -> Document {
-    folder.write_all(&format!("spec/{service}/v1"), files(&workspace().join("crates/apispec/rules/base")));
+    folder.write_all(&format!("spec/{service}"), files(&workspace().join("crates/apispec/rules/base")));
     for (name, change) in changes {
-        let path = format!("spec/{service}/v1/{name}");
+        let path = format!("spec/{service}/{name}");
         if change.is_empty() {
             folder.remove(&path);
             continue;

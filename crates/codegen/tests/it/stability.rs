@@ -35,7 +35,7 @@ struct Also {
 type Spec = BTreeMap<String, String>;
 
 fn demo() -> Spec {
-    test_support::files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/spec/demo/v1"))
+    test_support::files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/spec/demo"))
 }
 
 fn replace_once(spec: &mut Spec, file: &str, old: &str, new: &str) {
@@ -61,7 +61,7 @@ fn apply(edit: &Edit, spec: &mut Spec) {
 
 fn generate(spec: &Spec) -> Files {
     let folder = Folder::new();
-    folder.write_all("demo/v1", spec);
+    folder.write_all("demo", spec);
     let document = model::check(folder.root(), "spec", "demo");
     let document = document.unwrap_or_else(|report| panic!("{}", report.render(false)));
     let mut files = codegen::generate(&document).expect("generates").files;

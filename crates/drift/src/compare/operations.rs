@@ -9,31 +9,32 @@ use apispec::{Operation as SpecOperation, Resolved};
 use super::subject::Subject;
 use super::{Comparer, Fact, is};
 use crate::explain;
-use crate::sdk::{Location, Operation, Parameter, Property};
+use crate::sdk::{Api, Location, Operation, Parameter, Property};
 
 impl<'a> Comparer<'a> {
     pub(super) fn operations(&mut self) {
-        let (tree, api) = (self.tree, self.api);
+        let (tree, apis) = (self.tree, self.apis.clone());
         let mut met = BTreeSet::new();
         for operation in &tree.operations {
             let Some(node) = tree.operation_node(operation) else { continue };
             self.page = node.get("externalDocs").and_then(|docs| docs.get("url")?.as_str());
             let side = self.side(node, operation.operation_id_span);
-            match self.counterpart(operation) {
-                Some((index, counterpart)) => {
-                    met.insert(index);
-                    self.operation(operation, counterpart, &side);
-                }
-                None => {
-                    let what = format!("`{}` ({})", operation.operation_id, operation.request_line());
-                    self.spec_only(&what, explain::of(&side, "absent"), operation.span, api.client.span);
-                }
+            let counterparts = self.counterparts(operation);
+            for (api, counterpart) in &counterparts {
+                met.insert(counterpart.name.span);
+                self.api = api;
+                self.operation(operation, counterpart, &side);
+            }
+            if counterparts.is_empty() {
+                let what = format!("`{}` ({})", operation.operation_id, operation.request_line());
+                let client = self.apis_of(operation).first().map_or(self.api.client.span, |api| api.client.span);
+                self.spec_only(&what, explain::of(&side, "absent"), operation.span, client);
             }
         }
         self.page = None;
         let root = self.side(&tree.root, tree.root.span);
-        for (index, operation) in api.operations.iter().enumerate() {
-            if !met.contains(&index) {
+        for operation in apis.iter().flat_map(|api| &api.operations) {
+            if !met.contains(&operation.name.span) {
                 let name = &operation.name.value;
                 let what = format!("`{name}` ({} {})", operation.method.value, operation.path.value);
                 let record = explain::of(&root, "operations");
@@ -42,16 +43,28 @@ impl<'a> Comparer<'a> {
         }
     }
 
-    /// The operation of the SDK with the same method and path, or else the one of the same name.
-    fn counterpart(&self, operation: &SpecOperation) -> Option<(usize, &'a Operation)> {
-        let all = || self.api.operations.iter().enumerate();
-        let same_request = |other: &Operation| {
+    /// The operations of the SDK with the same method and path, or else those of the same name, at
+    /// most one of each API version. Versions can have different operations of one name.
+    fn counterparts(&self, operation: &SpecOperation) -> Vec<(&'a Api, &'a Operation)> {
+        let same_request = |other: &&Operation| {
             other.method.value.eq_ignore_ascii_case(&operation.method)
                 && shape(&other.path.value) == shape(&operation.path)
         };
-        all()
-            .find(|(_, other)| same_request(other))
-            .or_else(|| all().find(|(_, other)| other.name.value == operation.operation_id))
+        let same_name = |other: &&Operation| other.name.value == operation.operation_id;
+        let found: Vec<_> =
+            self.apis.iter().filter_map(|api| Some((*api, api.operations.iter().find(same_request)?))).collect();
+        if !found.is_empty() {
+            return found;
+        }
+        let apis = self.apis_of(operation).into_iter();
+        apis.filter_map(|api| Some((api, api.operations.iter().find(same_name)?))).collect()
+    }
+
+    /// The compared API versions with paths of the operation's version, or else all.
+    fn apis_of(&self, operation: &SpecOperation) -> Vec<&'a Api> {
+        let has = |api: &&&Api| operation.version().is_some_and(|version| api.has_version(version));
+        let apis: Vec<_> = self.apis.iter().filter(has).copied().collect();
+        if apis.is_empty() { self.apis.clone() } else { apis }
     }
 
     fn operation(&mut self, operation: &'a SpecOperation, sdk: &'a Operation, side: &Resolved<'a>) {

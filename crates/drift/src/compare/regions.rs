@@ -5,11 +5,19 @@ use apispec::node::Node;
 
 use super::{Comparer, Fact, is};
 use crate::explain;
+use crate::sdk::Api;
 
 impl Comparer<'_> {
+    /// Compares the regions with those of each API version, which has a list of its own.
     pub(super) fn regions(&mut self) {
         self.page = None;
-        let Some(regions) = &self.api.regions else { return };
+        for api in self.apis.clone() {
+            self.regions_of(api);
+        }
+    }
+
+    fn regions_of(&mut self, api: &Api) {
+        let Some(regions) = &api.regions else { return };
         let root = &self.tree.root;
         let servers = root.get("servers").and_then(Node::as_sequence).unwrap_or_default();
         let name = |server: &'_ Node| server.get("x-region").and_then(Node::as_str).map(str::to_owned);

@@ -43,7 +43,7 @@ impl<'a> Comparer<'a> {
             (Kind::Model(_), None) => {
                 if let Some(model) = model.filter(|model| !model.properties.is_empty())
                     && spec == "object"
-                    && self.seen.insert((side.node().map_or(side.span, |node| node.span), model.name.value.clone()))
+                    && self.seen.insert((side.node().map_or(side.span, |node| node.span), model.name.span))
                 {
                     let properties: Vec<_> = model.properties.iter().collect();
                     self.object(what, model.name.span, &properties, false, side);

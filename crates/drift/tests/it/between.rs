@@ -52,7 +52,7 @@ fn versions_of_an_api_are_documents_of_their_own() {
     sdk.apis.push(other);
     let (trees, _) = releases(&release, &release).expect("documents");
     let names: Vec<_> = trees.iter().map(|tree| tree.service.as_str()).collect();
-    assert_eq!(names, [format!("depot-{}", trees[0].version), "depot-v9".to_owned()]);
+    assert_eq!(names, [format!("depot-{}", trees[0].versions()[0]), "depot-v9".to_owned()]);
 }
 
 #[test]

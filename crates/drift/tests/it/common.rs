@@ -14,7 +14,7 @@ pub(crate) fn documents() -> Vec<(Tree, Value)> {
     let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
     let services = apispec::services(&spec, "spec").expect("the services");
     let trees = services.into_iter().map(|service| {
-        apispec::load::tree(&spec, "spec", &service.name).unwrap_or_else(|report| panic!("{}", report.render(false)))
+        apispec::load::tree(&spec, "spec", &service).unwrap_or_else(|report| panic!("{}", report.render(false)))
     });
     let trees: Vec<_> = trees.filter(|tree| drift::package_name(tree).is_some()).collect();
     assert!(!trees.is_empty());
@@ -44,8 +44,7 @@ pub(crate) fn without_records(value: &mut Value) {
 /// A document as a tree.
 pub(crate) fn tree(document: &Value) -> Tree {
     let text = serde_yaml::to_string(document).expect("YAML");
-    let version = document["info"]["version"].as_str().expect("a version");
-    apispec::load::parse_merged("spec.yaml", &text, "service", version)
+    apispec::load::parse_merged("spec.yaml", &text, "service")
         .unwrap_or_else(|report| panic!("{}", report.render(false)))
 }
 

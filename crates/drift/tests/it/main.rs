@@ -7,3 +7,4 @@ mod common;
 mod damaged;
 mod forms;
 mod mutations;
+mod versions;

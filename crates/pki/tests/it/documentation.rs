@@ -7,7 +7,7 @@ use pki::{Certificate, CertificateRequest, LineEnding, verify_chain};
 /// The first value of a field in the examples of an operation, with its escaped line breaks
 /// decoded.
 fn example(operation: &str, field: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec/pca/v1").join(format!("{operation}.yaml"));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec/pca").join(format!("{operation}.yaml"));
     let text = std::fs::read_to_string(path).unwrap();
     let begin = format!("{field}: \"");
     let line = text.lines().find_map(|line| line.trim().strip_prefix(&begin)).unwrap();

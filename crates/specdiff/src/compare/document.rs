@@ -19,10 +19,6 @@ use crate::rules::{
 /// Compares everything but the operations and the components that they use.
 pub(super) fn compare(walk: &mut Walk<'_>) {
     let document = Both { before: At::node(&walk.before.root), after: At::node(&walk.after.root) };
-    if walk.before.version != walk.after.version {
-        let versions = (Some(walk.before.version.clone()), Some(walk.after.version.clone()));
-        walk.report(&ABOUT, None, "version", document.spot(), versions);
-    }
     for key in document.keys() {
         let part = document.part(key);
         match key {

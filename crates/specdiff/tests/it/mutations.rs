@@ -15,7 +15,7 @@ const EDITS: u32 = 300;
 fn specs() -> Vec<Tree> {
     let spec = workspace().join("spec");
     let services = apispec::services(&spec, "spec").unwrap_or_else(|report| panic!("{}", report.render(false)));
-    let trees = services.iter().map(|service| apispec::load::tree(&spec, "spec", &service.name));
+    let trees = services.iter().map(|service| apispec::load::tree(&spec, "spec", service));
     trees.map(|tree| tree.unwrap_or_else(|report| panic!("{}", report.render(false)))).collect()
 }
 
@@ -25,7 +25,7 @@ pub(crate) fn side(tree: Tree) -> Side {
 
 fn merged(like: &Tree, value: &Value) -> Tree {
     let text = serde_yaml::to_string(value).expect("YAML");
-    let tree = apispec::load::parse_merged("merged.yaml", &text, &like.service, &like.version);
+    let tree = apispec::load::parse_merged("merged.yaml", &text, &like.service);
     tree.unwrap_or_else(|report| panic!("{}", report.render(false)))
 }
 
@@ -266,16 +266,14 @@ fn reformatting_is_not_a_change() {
         let value = tree.canonical();
         let mut text = serde_yaml::to_string(&reordered(&value, "")).expect("YAML");
         text.insert_str(0, "# Another comment\n\n");
-        let other = apispec::load::parse_merged("merged.yaml", &text, &tree.service, &tree.version);
+        let other = apispec::load::parse_merged("merged.yaml", &text, &tree.service);
         let other = side(other.unwrap_or_else(|report| panic!("{}", report.render(false))));
         let own = side(tree);
         assert!(compare(&own, &own).changes.is_empty());
         assert!(compare(&own, &other).changes.is_empty(), "{:#?}", compare(&own, &other).changes);
         assert!(compare(&other, &own).changes.is_empty());
         let json = serde_json::to_string_pretty(&value).expect("JSON");
-        let name = &own.services[0];
-        let json =
-            apispec::load::parse_merged("merged.json", &json, &name.service, &name.version).expect("JSON is YAML");
+        let json = apispec::load::parse_merged("merged.json", &json, &own.services[0].service).expect("JSON is YAML");
         assert!(compare(&own, &side(json)).changes.is_empty());
     }
 }

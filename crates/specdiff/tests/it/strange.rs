@@ -10,7 +10,7 @@ use crate::mutations::{at, places, side};
 /// The side of a merged document, unless it cannot be read.
 pub(crate) fn parsed(value: &Value) -> Option<Side> {
     let text = serde_yaml::to_string(value).expect("YAML");
-    apispec::load::parse_merged("merged.yaml", &text, "demo", "v1").ok().map(side)
+    apispec::load::parse_merged("merged.yaml", &text, "demo").ok().map(side)
 }
 
 /// The edits of the value at a place, each a pair of sides that differ there.

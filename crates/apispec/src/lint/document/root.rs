@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use diagnostics::{Finding, Findings};
+use diagnostics::{Finding, Findings, suggest};
 
+use crate::document::Operation;
 use crate::lint::{Check, Context, check};
 use crate::node::Node;
 
@@ -135,19 +136,27 @@ fn info_version(context: &Context<'_>, findings: &mut Findings) {
             );
         }
     }
-    let version = &context.tree.version;
-    let (span, message) = match info.value.get("version") {
-        Some(node) if node.as_str() == Some(version) => return,
-        Some(node) => (
-            node.span,
-            format!("the version is `{}`, but the folder is called `{version}`", context.tree.sources.text(node.span)),
-        ),
-        None => (info.key_span, "`info` has no `version`".to_owned()),
+    let versions = context.tree.versions();
+    let expected = versions.join(", ");
+    let finding = match info.value.get("version") {
+        Some(node) if node.as_str().is_some_and(|version| version == expected || versions.is_empty()) => return,
+        Some(node) => {
+            let version = context.tree.sources.text(node.span);
+            let message = format!("the version is `{version}`, but the paths begin with {}", suggest::list(versions));
+            let listed: Vec<_> = node.as_str().unwrap_or_default().split(", ").collect();
+            let other = |operation: &&Operation| operation.version().is_some_and(|version| !listed.contains(&version));
+            let finding = INFO_VERSION.finding(node.span, message);
+            match context.tree.operations.iter().find(other) {
+                Some(operation) => finding.related(operation.span, "such a path"),
+                None => finding,
+            }
+        }
+        None => INFO_VERSION.finding(info.key_span, "`info` has no `version`"),
     };
+    let expected = if expected.is_empty() { "v1" } else { &expected };
     findings.push(
-        INFO_VERSION
-            .finding(span, message)
-            .why("The client is generated for the version of the service that the folder and the paths name.")
-            .fix(format!("Write `version: {version}`.")),
+        finding
+            .why("It says which API versions the service has, and tells a mistyped path from a new version.")
+            .fix(format!("Write `version: {expected}`, or correct the paths.")),
     );
 }

@@ -23,13 +23,25 @@ type Problem = (String, &'static str, String);
 
 fn path_form(context: &Context<'_>, findings: &mut Findings) {
     for (path, entry) in paths(context.tree) {
-        for (message, why, fix) in problems(path, &context.tree.version) {
+        for (message, why, fix) in problems(path) {
             findings.push(PATH_FORM.finding(entry.key_span, message).why(why).fix(fix));
+        }
+    }
+    // At the operation, which can allow it: some services list their versions at such a path.
+    for operation in context.tree.operations.iter().filter(|operation| operation.path.starts_with('/')) {
+        if operation.version().is_none() {
+            let message = format!("the path `{}` does not begin with a version such as `/v1/`", operation.path);
+            findings.push(
+                PATH_FORM
+                    .finding(operation.span, message)
+                    .why("Nearly all paths do, so the version is probably missing.")
+                    .fix("Correct the path or, if the page has it, say so with an `x-allow` in the operation."),
+            );
         }
     }
 }
 
-fn problems(path: &str, version: &str) -> Vec<Problem> {
+fn problems(path: &str) -> Vec<Problem> {
     let Some(rest) = path.strip_prefix('/') else {
         let message = format!("the path `{path}` does not begin with `/`");
         let why = "OpenAPI tools silently drop such a path with all its operations.";
@@ -39,7 +51,7 @@ fn problems(path: &str, version: &str) -> Vec<Problem> {
     let mut names = Vec::new();
     let mut empty = false;
     for segment in rest.split('/') {
-        empty |= segment.is_empty();
+        empty |= segment.is_empty() && path != "/";
         problems.extend(segment_problem(segment));
         let name = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
         if let Some(name) = name.filter(|name| is_name(name)) {
@@ -56,12 +68,6 @@ fn problems(path: &str, version: &str) -> Vec<Problem> {
         let kept: Vec<_> = path.split('/').filter(|segment| !segment.is_empty()).collect();
         let why = "Some servers merge slashes and some do not, so the request is ambiguous, and its signature fits only one reading.";
         problems.push((format!("the path `{path}` {what}"), why, format!("Write `/{}`.", kept.join("/"))));
-    }
-    if rest.split('/').next() != Some(version) {
-        let message = format!("the path `{path}` does not begin with `/{version}/`");
-        let why = "All operations in a folder belong to the version that it is named after.";
-        let fix = "Correct the path, or move the file to the folder of its version.";
-        problems.push((message, why, fix.to_owned()));
     }
     problems
 }

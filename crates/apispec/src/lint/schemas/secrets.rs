@@ -14,16 +14,58 @@ pub(in crate::lint) const RULES: &[Check] = &[SECRET_FORMAT];
 
 const SECRET_FORMAT: Check = check!(541, "secret-format", secret_format);
 
-/// Last words of a name that mark a secret.
-const SECRET_WORDS: [&str; 9] =
-    ["credential", "credentials", "passphrase", "passwd", "password", "passwords", "pwd", "secret", "token"];
+/// Last words of a name that mark a secret. Some names are written as one word.
+const SECRET_WORDS: [&str; 21] = [
+    "adminpass",
+    "credential",
+    "credentials",
+    "datakey",
+    "pass",
+    "passcode",
+    "passphrase",
+    "passwd",
+    "password",
+    "passwords",
+    "pin",
+    "plaintext",
+    "privatekey",
+    "psk",
+    "pwd",
+    "secret",
+    "secretkey",
+    "securitytoken",
+    "seed",
+    "sk",
+    "token",
+];
 
 /// Words before `key` that mark a secret.
-const SECRET_KEY_WORDS: [&str; 10] =
-    ["access", "api", "decryption", "encryption", "enveloped", "master", "private", "secret", "signing", "symmetric"];
+const SECRET_KEY_WORDS: [&str; 12] = [
+    "api",
+    "auth",
+    "certificate",
+    "data",
+    "decryption",
+    "encryption",
+    "enveloped",
+    "master",
+    "private",
+    "secret",
+    "signing",
+    "symmetric",
+];
+
+/// Other ends of a name that mark a secret. An `access_key` alone is the identifier of the pair,
+/// which services also call `ak`.
+const SECRET_ENDS: [&[&str]; 4] =
+    [&["authentication", "code"], &["plain", "text"], &["secret", "access", "key"], &["verification", "code"]];
+
+/// Ends of a name that look like a secret and are none: a client token makes a request idempotent.
+const PUBLIC_ENDS: [&[&str]; 1] = [&["client", "token"]];
 
 /// Words at the end of a name that only describe the form of the value.
-const FORM_WORDS: [&str; 9] = ["base64", "body", "content", "data", "file", "pem", "string", "text", "value"];
+const FORM_WORDS: [&str; 10] =
+    ["base64", "binary", "body", "content", "data", "file", "pem", "string", "text", "value"];
 
 fn secret_format(context: &Context<'_>, findings: &mut Findings) {
     for schema in &context.schemas_and_references {
@@ -97,12 +139,24 @@ fn string_schema<'a>(tree: &'a Tree, schema: &'a Node) -> Option<(&'a Node, bool
 /// Whether a name marks a secret.
 fn is_secret_name(name: &str) -> bool {
     let words = words(name);
-    let end = words.iter().rposition(|word| !FORM_WORDS.contains(&word.as_str())).map_or(0, |last| last + 1);
-    match words.get(..end) {
-        Some([.., before, last]) if last == "key" || last == "keys" => SECRET_KEY_WORDS.contains(&before.as_str()),
-        Some([.., last]) => SECRET_WORDS.contains(&last.as_str()) || last == "privatekey",
-        _ => false,
+    let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let is_form = |word: &&&str| FORM_WORDS.contains(*word);
+    while !ends(&words, &SECRET_ENDS) && words.last().filter(is_form).is_some() {
+        words.pop();
     }
+    if ends(&words, &SECRET_ENDS) || ends(&words, &PUBLIC_ENDS) {
+        return ends(&words, &SECRET_ENDS);
+    }
+    match words.as_slice() {
+        [.., before, "key" | "keys"] => SECRET_KEY_WORDS.contains(before),
+        [.., last] => SECRET_WORDS.contains(last),
+        [] => false,
+    }
+}
+
+/// Whether a name ends with one of these sequences of words.
+fn ends(words: &[&str], known: &[&[&str]]) -> bool {
+    known.iter().any(|end| words.ends_with(end))
 }
 
 /// The words of a name in lower case, separated by punctuation or capital letters.
@@ -145,6 +199,47 @@ mod tests {
             "X-Auth-Token",
             "secret",
             "credential",
+            // KMS
+            "plain_text",
+            "plainText",
+            "plaintext",
+            "plain_text_base64",
+            "private_key_plain_text",
+            "wrapped_private_key",
+            "data_key",
+            "datakey",
+            "pin",
+            "shared_secret",
+            "import_token",
+            // CSMS
+            "secret_string",
+            "secretString",
+            "secret_binary",
+            // ECS, IEC
+            "adminPass",
+            "admin_pass",
+            "adminpass",
+            // IAM
+            "secret_access_key",
+            "secretAccessKey",
+            "X-Subject-Token",
+            "subject_token",
+            "security_token",
+            "securityToken",
+            "securitytoken",
+            "passcode",
+            "base32_string_seed",
+            "authentication_code",
+            "add_private_key",
+            // Others
+            "sk",
+            "SK",
+            "tracing_sk",
+            "psk",
+            "vpnPsk",
+            "certificate_key",
+            "auth_key",
+            "verification_code",
         ] {
             assert!(is_secret_name(name), "{name}");
         }
@@ -158,9 +253,38 @@ mod tests {
             "password_type",
             "secret_name",
             "content",
+            "text",
             "",
             "tag_key",
             "access_key_id",
+            // The identifiers of pairs
+            "ak",
+            "access_key",
+            "bucket_access_key",
+            "app_key",
+            "sign_key",
+            "credential_id",
+            "secret_id",
+            // Encrypted, or what was said of secrets
+            "cipher_text",
+            "private_key_cipher_text",
+            "datakey_cipher",
+            "password_expires_at",
+            "pwd_strength",
+            "http_tokens",
+            // Names that only look alike
+            "disk",
+            "task",
+            "mask",
+            "bypass",
+            "plain",
+            "public_plain_address",
+            "error_code",
+            "access_code",
+            "X-Client-Token",
+            "clientToken",
+            "ksk_public_key",
+            "object_key",
         ] {
             assert!(!is_secret_name(name), "{name}");
         }
