@@ -28,7 +28,7 @@ const PAGE: usize = 40;
 fn tree(service: &str) -> apispec::Tree {
     let path = services().remove(service).expect("a service");
     let text = fs::read_to_string(&path).expect("the document");
-    let tree = apispec::load::parse_merged(&path.to_string_lossy(), &text, service, "");
+    let tree = apispec::load::parse_merged(&path.to_string_lossy(), &text, service);
     tree.unwrap_or_else(|report| panic!("{}", report.render(false)))
 }
 
