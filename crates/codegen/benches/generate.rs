@@ -76,9 +76,13 @@ fn write_spec(root: &Path, operations: usize) {
     let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/spec/demo");
     let folder = root.join("demo");
     fs::create_dir_all(&folder).expect("a folder");
-    for file in ["openapi.yaml", "shared.yaml"] {
-        fs::copy(base.join(file), folder.join(file)).expect("a copy");
-    }
+    fs::copy(base.join("shared.yaml"), folder.join("shared.yaml")).expect("a copy");
+    // Without the version and the tag of other pages.
+    let main = fs::read_to_string(base.join("openapi.yaml")).expect("the main file");
+    let mut main: serde_yaml::Value = serde_yaml::from_str(&main).expect("YAML");
+    main["info"]["version"] = "v1".into();
+    main["tags"].as_sequence_mut().expect("tags").retain(|tag| tag["name"] == "Things");
+    fs::write(folder.join("openapi.yaml"), serde_yaml::to_string(&main).expect("YAML")).expect("written");
     let pages = ["CreateThing", "ListThings", "DeleteThing"];
     let texts = pages.map(|page| fs::read_to_string(base.join(format!("{page}.yaml"))).expect("a page"));
     for index in 0..operations {

@@ -408,9 +408,9 @@ impl ConfigBuilder {
     /// # Errors
     ///
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) if no credentials are set, a part of them,
-    /// the domain ID, the project ID or the region cannot be right, the proxy is not an address, the CA bundle has
-    /// no valid certificate, a timeout is zero, or the user agent suffix contains characters that
-    /// are not allowed in a header. Endpoints are checked when a client is created.
+    /// the domain ID, the project ID or the region cannot be right, the proxy is not an address,
+    /// the CA bundle has no valid certificate, a timeout is zero, or the user agent suffix contains
+    /// characters that are not allowed in a header. Endpoints are checked when a client is created.
     pub fn build(self) -> Result<Config, Error> {
         let Self { credentials, mut common } = self;
         let Some(credentials) = credentials else {

@@ -10,11 +10,12 @@ use serde::{Deserialize, Serialize};
 use crate::time;
 use crate::unix_millis::UnixMillis;
 
-/// A point in time as RFC 3339 text, such as `2019-09-12T07:15:27Z`. Empty if the service sent none.
+/// A point in time as RFC 3339 text, such as `2019-09-12T07:15:27Z`. Empty if the service sent
+/// none.
 ///
-/// It keeps the text of the service, and converts to [`SystemTime`] and [`UnixMillis`], and with the
-/// features `jiff` and `chrono` to the types of these crates. Services deviate from RFC 3339, so
-/// reading is tolerant: a space instead of the `T` and an offset without a colon (`+0800`) are
+/// It keeps the text of the service, and converts to [`SystemTime`] and [`UnixMillis`], and with
+/// the features `jiff` and `chrono` to the types of these crates. Services deviate from RFC 3339,
+/// so reading is tolerant: a space instead of the `T` and an offset without a colon (`+0800`) are
 /// accepted, and a text without an offset is UTC, which is what DNS and IAM mean by it.
 ///
 /// ```

@@ -89,8 +89,8 @@ mod tests {
         }
     }
 
-    /// Without a client there is no code; a change of all operations or of several fields at once has
-    /// none of its own.
+    /// Without a client there is no code; a change of all operations or of several fields at once
+    /// has none of its own.
     const WITHOUT_CODE: [&str; 5] = [
         "service-removed",
         "scope-changed",

@@ -1,5 +1,6 @@
 //! Adds to declarations what only the document knows: which optional properties may be null, and
-//! the documented limits of the declarations of requests and structures: bounds and values of numbers, lengths and patterns of strings, lengths of lists and secrets. The runtime checks them
+//! the documented limits of the declarations of requests and structures: bounds and values of
+//! numbers, lengths and patterns of strings, lengths of lists and secrets. The runtime checks them
 //! before a request is sent. The documentation of each field, which is also that of its setters,
 //! states them in words.
 

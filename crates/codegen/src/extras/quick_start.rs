@@ -9,7 +9,8 @@ use super::{Input, call, pages};
 pub(super) fn program(input: &Input<'_>) -> Option<String> {
     let library = &input.model.library;
     // People run a first program before they read it: it only reads. Without arguments it succeeds
-    // in every account, and a list shows what is there. A path without a version lists the versions.
+    // in every account, and a list shows what is there. A path without a version lists the
+    // versions.
     let mut operations: Vec<_> = input.model.operations.iter().collect();
     operations.sort_by_key(|operation| {
         let has_arguments = operation.arguments.iter().any(|argument| argument.required);

@@ -36,8 +36,10 @@ fn generated_files_are_up_to_date() {
 #[test]
 fn output_ignores_line_endings_and_byte_order_marks() {
     let (folder, spec) = (Folder::new(), workspace().join("crates/codegen/fixtures/spec"));
-    for (name, text) in files(&spec.join("demo")) {
-        folder.write(&format!("demo/{name}"), format!("\u{feff}{}", text.replace('\n', "\r\n")));
+    for service in apispec::services(&spec, "spec").unwrap() {
+        for (name, text) in files(&spec.join(&service)) {
+            folder.write(&format!("{service}/{name}"), format!("\u{feff}{}", text.replace('\n', "\r\n")));
+        }
     }
     assert_eq!(generate(folder.root()), generate(&spec));
 }

@@ -194,8 +194,8 @@ fn sent(walk: &mut Walk<'_>, [old_any, new_any]: &[BTreeSet<String>; 2]) {
     }
 }
 
-/// Whether an object, or an inline object in it, has an optional property that can be null. The type
-/// of its field depends on whether requests contain it.
+/// Whether an object, or an inline object in it, has an optional property that can be null. The
+/// type of its field depends on whether requests contain it.
 fn has_optional_nullable(schema: &Node) -> bool {
     let required = schema.get("required").and_then(Node::as_sequence).unwrap_or_default();
     let properties = schema.get("properties").and_then(Node::as_mapping).into_iter().flat_map(Mapping::iter);

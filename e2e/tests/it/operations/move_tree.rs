@@ -62,17 +62,17 @@ async fn project_id_is_looked_up_once() {
 
 #[tokio::test]
 async fn each_page_is_requested_for_the_project_of_the_call() {
-    let page = |id: &str| MockResponse::json(200, &json!({"total": 2, "trees": [{"id": id}]}));
-    let transport =
-        ReplayTransport::new([page("a"), page("b"), MockResponse::json(200, &json!({"total": 2, "trees": []}))]);
+    // Each page begins at the last entry of the page before.
+    let page = |ids: [&str; 2]| MockResponse::json(200, &json!({"total": 3, "trees": ids.map(|id| json!({"id": id}))}));
+    let transport = ReplayTransport::new([page(["a", "b"]), page(["b", "c"])]);
     let config = Config::builder().credentials(key()).region("north-1").project_id(ID).transport(transport.clone());
     let client = Client::new(&config.build().expect("a configuration")).expect("a client");
-    let mut trees = client.list_trees().limit(1).call_options(CallOptions::new().project_id(OTHER)).items();
+    let mut trees = client.list_trees().limit(2).call_options(CallOptions::new().project_id(OTHER)).items();
     let mut found = Vec::new();
     while let Some(tree) = trees.next().await {
         found.push(tree.expect("a tree").id);
     }
-    assert_eq!(found, ["a", "b"]);
+    assert_eq!(found, ["a", "b", "c"]);
     let requests = transport.requests();
     assert!(requests.iter().all(|request| request.url().path() == format!("/v1/{OTHER}/trees")), "{requests:?}");
 }

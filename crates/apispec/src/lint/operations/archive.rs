@@ -77,6 +77,11 @@ fn problem(tree: &Tree, operation: &Operation, node: &Node) -> Option<Finding> {
             finding.related(property.span, "its schema").why(WHY).fix("Name another property, or correct the schema."),
         );
     }
+    let nullable = |schema: &Node| schema.get("nullable").and_then(Node::as_bool) == Some(true);
+    if let Some(schema) = tree.resolve(property).filter(|schema| nullable(schema)) {
+        let finding = ARCHIVE.finding(value.span, format!("the property `{name}` is nullable")).why(WHY);
+        return Some(finding.related(schema.span, "its schema").fix("Remove `nullable`, or name another property."));
+    }
     let has_json = success(tree, operation).is_some_and(|content| content.get(JSON).is_some());
     (zip.is_none() || !has_json).then(|| {
         ARCHIVE.finding(value.span, format!("the response must have both `{JSON}` and `{ZIP}`")).why(WHY).fix(format!(

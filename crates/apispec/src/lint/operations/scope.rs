@@ -1,6 +1,5 @@
-//! The rule for `x-scope`: a service says for what its requests are signed, and leaves the ID of the
-//! project to the client.
-//! It must not know how the client finds the ID.
+//! The rule for `x-scope`: a service says for what its requests are signed, and leaves the ID of
+//! the project to the client. It must not know how the client finds the ID.
 
 use diagnostics::{Findings, suggest};
 

@@ -108,7 +108,8 @@ fn check_type(tree: &Tree, what: &str, wanted: &[&str], name: Name<'_>, schema: 
     let found = type_name(resolved)?;
     let text = |key| resolved.get(key).and_then(Node::as_str);
     let strange = match (found, text("format")) {
-        ("integer", Some(format @ "unix-millis")) | ("string", Some(format @ ("password" | "local-date-time"))) => {
+        ("integer", Some(format @ "unix-millis"))
+        | ("string", Some(format @ ("password" | "local-date-time" | "date-time" | "date"))) => {
             Some(format!("the format `{format}`"))
         }
         ("string", _) if resolved.get("enum").is_some() => Some("few values".to_owned()),
@@ -141,7 +142,10 @@ pub(super) fn check_id(tree: &Tree, known: &Known<'_>, path: Name<'_>) -> Option
         "is a secret"
     } else if resolved.get("enum").is_some() {
         "has few values"
-    } else if matches!(resolved.get("format").and_then(Node::as_str), Some("unix-millis" | "local-date-time")) {
+    } else if matches!(
+        resolved.get("format").and_then(Node::as_str),
+        Some("unix-millis" | "local-date-time" | "date-time" | "date")
+    ) {
         "is a time"
     } else {
         return None;
