@@ -77,7 +77,7 @@ fn rest(input: &Input<'_>) -> String {
     let dates = [(Shape::DateTime, "`DateTime`"), (Shape::Date, "`Date`")];
     let dates: Vec<_> = dates
         .into_iter()
-        .filter(|(shape, _)| exports::has_shape(input, &[shape.clone()]))
+        .filter(|(shape, _)| exports::has_shape(input, std::slice::from_ref(shape)))
         .map(|(_, name)| name)
         .collect();
     let all = "`UnixMillis`, the type of all times,";
