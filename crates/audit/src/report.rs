@@ -209,9 +209,6 @@ pub fn json(audits: &[Audit]) -> String {
 
 fn entry(audit: &Audit) -> Entry<'_> {
     let place = |span: Span| audit.sources.location(span).to_string();
-    // In the same format as the other commands' findings.
-    let findings =
-        serde_json::from_str::<Value>(&report::render(&[report_of(audit)], Format::Json, &[])).unwrap_or_default();
     let comparison = &audit.comparison;
     let departures = comparison.departures.iter().map(|departure| DepartureEntry {
         page: departure.page.map(place),
@@ -225,7 +222,7 @@ fn entry(audit: &Audit) -> Entry<'_> {
         operation: audit.operation.as_ref().map(|(_, name)| name.as_str()),
         agrees: audit.agrees(),
         same: comparison.same,
-        findings: findings.get("findings").cloned().unwrap_or_default(),
+        findings: report::json_findings(&report_of(audit)),
         departures: departures.collect(),
         notes: comparison.notes.iter().map(|note| NoteEntry { place: place(note.span), text: &note.text }).collect(),
         not_compared: NotCompared {

@@ -53,6 +53,12 @@ pub fn render(reports: &[Report], format: Format, rules: &[&'static Rule]) -> St
     }
 }
 
+/// The list of findings that [`Format::Json`] has, for a document with more than findings.
+#[must_use]
+pub fn json_findings(report: &Report) -> serde_json::Value {
+    json::findings(report)
+}
+
 /// A notice of GitHub Actions without a file.
 #[must_use]
 pub fn notice(title: &str, text: &str) -> String {

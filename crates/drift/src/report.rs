@@ -132,9 +132,6 @@ pub fn json(drifts: &[Drift]) -> String {
 
 fn entry(drift: &Drift) -> Entry<'_> {
     let place = |span: Span| drift.sources.location(span).to_string();
-    // In the same format as the other commands' findings.
-    let findings =
-        serde_json::from_str::<Value>(&report::render(&[report_of(drift)], Format::Json, &[])).unwrap_or_default();
     let comparison = &drift.comparison;
     let explained = comparison.explained.iter().map(|entry| ExplainedEntry {
         sdk: entry.sdk.map(place),
@@ -147,7 +144,7 @@ fn entry(drift: &Drift) -> Entry<'_> {
         package: &drift.package,
         agrees: drift.agrees(),
         same: comparison.same,
-        findings: findings.get("findings").cloned().unwrap_or_default(),
+        findings: report::json_findings(&report_of(drift)),
         explained: explained.collect(),
         pages: comparison.pages.iter().map(String::as_str).collect(),
         not_compared: &comparison.not_compared,

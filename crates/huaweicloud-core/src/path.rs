@@ -138,7 +138,7 @@ mod tests {
         let path = format!("/v1/{PROJECT_ID}/things/{}", encode_path("%00$project_id"));
         let found = set(&path, "abc").unwrap();
         assert_eq!(found, "https://example.com/v1/abc/things/%2500%24project_id?a=%00$project_id");
-        // What an argument may look like, in the place of the ID and beside it.
+        // What an argument may look like, instead of the ID and beside it.
         for id in ["", ".", "..", "a/b", "\0$project_id"] {
             assert!(set(&path, id).unwrap_err().contains("a path argument"), "{id}");
         }

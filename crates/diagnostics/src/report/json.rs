@@ -2,6 +2,7 @@
 //! It must not know other formats.
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::located::{Region, Report, place, region};
 use crate::finding::{Finding, Severity};
@@ -35,13 +36,21 @@ struct RelatedEntry<'a> {
 
 /// One object with the list of findings.
 pub(super) fn render(reports: &[Report]) -> String {
-    let entries =
-        reports.iter().flat_map(|report| report.findings.iter().map(|finding| entry(finding, &report.sources)));
-    let document = Document { findings: entries.collect() };
+    let document = Document { findings: reports.iter().flat_map(entries).collect() };
     // Strings, numbers and lists always become JSON.
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// The same list of findings as a value, for a larger document.
+pub(super) fn findings(report: &Report) -> Value {
+    // Strings, numbers and lists always become JSON.
+    serde_json::to_value(entries(report).collect::<Vec<_>>()).unwrap_or_default()
+}
+
+fn entries(report: &Report) -> impl Iterator<Item = Entry<'_>> {
+    report.findings.iter().map(|finding| entry(finding, &report.sources))
 }
 
 fn entry<'a>(finding: &'a Finding, sources: &SourceMap) -> Entry<'a> {

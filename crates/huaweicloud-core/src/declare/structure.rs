@@ -4,9 +4,8 @@
 ///
 /// A field consists of its doc comment, its kind and its type; for kinds of lists, the type of the
 /// items. The kinds are `required`, `optional`, `nullable`, `clearable`, `or_empty`,
-/// `required_list`,
-/// `optional_list`, `nullable_list`, `clearable_list` and `list`. If the name in JSON differs, it
-/// precedes the kind. Documented limits follow `where`.
+/// `required_list`, `optional_list`, `nullable_list`, `clearable_list` and `list`. If the name in
+/// JSON differs, it precedes the kind. Documented limits follow `where`.
 ///
 /// The builder has a setter for each field, which accepts what [`IntoField`](crate::IntoField) and
 /// [`IntoList`](crate::IntoList) describe, and `build`, which reports all fields that are missing
