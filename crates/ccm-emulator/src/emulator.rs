@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 
 use crate::base::account::{Account, Accounts};
 use crate::base::clock::EmulatorClock;
+use crate::base::last_use::LastUse;
 use crate::base::locks::Locks;
 use crate::base::{ResetError, StartError};
 use crate::builder::EmulatorBuilder;
@@ -220,6 +221,7 @@ impl EmulatorBuilder {
             settings,
             accounts: accounts.clone(),
             locks: Locks::default(),
+            last_use: LastUse::default(),
             endpoint: endpoint.clone(),
         };
         let faults = Faults::default();

@@ -23,7 +23,7 @@ fn verdict(contract: &Contract, path: &[(&str, &str)], query: &[(&str, &str)], b
         &codes(contract.service),
         &given(path),
         &given(query),
-        Some("application/json"),
+        &given(&[("content-type", "application/json")]),
         body.as_bytes(),
     ) {
         Ok(_) => "ok".to_owned(),
@@ -190,7 +190,7 @@ fn every_violation_is_refused_by_name() {
             here.map(|described| (described["name"].as_str().unwrap().to_owned(), valid(described)))
         };
         let mut refused = |path: Vec<(String, String)>, query: Vec<(String, String)>, body: &str, name: &str| {
-            let error = contract.check(&own, &Parameters(path), &Parameters(query), None, body.as_bytes()).unwrap_err();
+            let error = contract.check(&own, &Parameters(path), &Parameters(query), &given(&[]), body.as_bytes()).unwrap_err();
             assert!(error.message.contains(name), "{} {name} {body}: {error}", entry.name);
             assert!(codes.contains_key(&error.code), "{} {name}: {error}", entry.name);
             count += 1;
@@ -258,25 +258,27 @@ fn null_fields_are_absent_or_missing() {
 #[test]
 fn other_media_types_are_refused() {
     let by_csr = operation(Service::PCA, "ParseCertificateSigningRequest");
-    let with =
-        |media_type| by_csr.check(&Codes::UNKNOWN, &given(&[]), &given(&[]), media_type, br#"{"csr": "x"}"#).is_ok();
-    assert!(with(None) && with(Some("application/json;charset=utf8")) && with(Some("Application/JSON")));
-    assert!(!with(Some("text/plain")) && !with(Some("application/x-www-form-urlencoded")));
+    let with = |headers: &[(&str, &str)]| {
+        by_csr.check(&Codes::UNKNOWN, &given(&[]), &given(&[]), &given(headers), br#"{"csr": "x"}"#).is_ok()
+    };
+    let media_type = |media_type| with(&[("content-type", media_type)]);
+    assert!(with(&[]) && media_type("application/json;charset=utf8") && media_type("Application/JSON"));
+    assert!(!media_type("text/plain") && !media_type("application/x-www-form-urlencoded"));
 }
 
 #[test]
 fn invalid_responses_are_reported() {
     let quota = operation(Service::PCA, "ShowCertificateQuota");
     let good = json!({"quotas": {"resources": [{"type": "CERTIFICATE", "used": 1, "quota": 2}]}}).to_string();
-    let of = |status, body: &str| quota.check_response(status, Some(body.as_bytes())).err().unwrap_or_default();
+    let of = |status, body: &str| quota.check_response(status, &[], Some(body.as_bytes())).err().unwrap_or_default();
     assert_eq!(of(200, &good), "");
     assert!(of(200, "{}").contains("quotas"));
     assert!(of(200, &good.replace("CERTIFICATE", "canary")).contains("quotas.resources.0.type: "));
     assert!(of(202, &good).contains("not documented"));
     assert!(of(200, "").contains("not valid JSON"));
     let delete = operation(Service::PCA, "DeleteCertificate");
-    assert_eq!(delete.check_response(204, Some(b"")), Ok(()));
-    let error = delete.check_response(204, Some(b"{}")).unwrap_err();
+    assert_eq!(delete.check_response(204, &[], Some(b"")), Ok(()));
+    let error = delete.check_response(204, &[], Some(b"{}")).unwrap_err();
     assert_eq!(error, "the status 204 is documented without a body");
 }
 
@@ -284,7 +286,7 @@ fn invalid_responses_are_reported() {
 fn documented_string_flags_accept_booleans() {
     let export = operation(Service::PCA, "ExportCertificate");
     let id = given(&[("certificate_id", "50608bba-87c2-45f8-9fc7-5723766ced75")]);
-    let check = |body: &Value| export.check(&Codes::UNKNOWN, &id, &given(&[]), None, body.to_string().as_bytes());
+    let check = |body: &Value| export.check(&Codes::UNKNOWN, &id, &given(&[]), &given(&[]), body.to_string().as_bytes());
     let expected = json!({"is_compressed": true, "is_sm_standard": false, "type": "OTHER"});
     assert_eq!(check(&expected).unwrap(), expected);
     assert_eq!(check(&json!({"is_compressed": "true", "is_sm_standard": "false", "type": "OTHER"})).unwrap(), expected);

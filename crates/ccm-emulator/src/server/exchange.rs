@@ -45,6 +45,7 @@ impl Server {
         self.world.store.clear()?;
         self.faults.clear();
         self.world.locks.clear();
+        self.world.last_use.clear();
         self.world.clock.restart(self.clock);
         Ok(())
     }
@@ -134,7 +135,7 @@ async fn read(server: &Server, route: Route, request: Request) -> Result<RawRequ
 
 fn body_limit(world: &World, route: Route, head: &RawRequest) -> Result<BodyLimit, Refusal> {
     match route.target {
-        Target::Open(_) => Ok(BodyLimit::open(&world.settings)),
+        Target::Open(_) | Target::Public(_) => Ok(BodyLimit::open(&world.settings)),
         _ => gateway::body_limit(world, head),
     }
 }

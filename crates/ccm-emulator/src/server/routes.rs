@@ -38,6 +38,8 @@ pub(crate) enum Target {
     Operation(Handler),
     /// Authenticated, but not validated, since no document describes it.
     Account(Handler),
+    /// Validated against the document, but not authenticated.
+    Public(OpenHandler),
     /// Neither authenticated nor validated.
     Open(OpenHandler),
     /// Not emulated, with the reason if it is not merely not implemented yet.
@@ -52,13 +54,34 @@ struct Emulated {
     service: Service,
     codes: Codes,
     handlers: &'static [Table<Handler>],
+    /// The handlers of operations that need no authentication.
+    public: Table<OpenHandler>,
     /// Why some operations are not emulated.
     reasons: Table<&'static str>,
 }
 
-const EMULATED: [Emulated; 2] = [
-    Emulated { service: Service::PCA, codes: pca::CODES, handlers: pca::HANDLERS, reasons: pca::REASONS },
-    Emulated { service: Service::SCM, codes: scm::CODES, handlers: &[scm::HANDLERS], reasons: scm::REASONS },
+const EMULATED: [Emulated; 3] = [
+    Emulated {
+        service: Service::IAM,
+        codes: iam::CODES,
+        handlers: &[iam::HANDLERS],
+        public: iam::OPEN,
+        reasons: iam::REASONS,
+    },
+    Emulated {
+        service: Service::PCA,
+        codes: pca::CODES,
+        handlers: pca::HANDLERS,
+        public: &[],
+        reasons: pca::REASONS,
+    },
+    Emulated {
+        service: Service::SCM,
+        codes: scm::CODES,
+        handlers: &[scm::HANDLERS],
+        public: &[],
+        reasons: scm::REASONS,
+    },
 ];
 
 /// All routes except for the emulator's controls.
@@ -69,14 +92,18 @@ pub(crate) fn all() -> Vec<Route> {
         let service = Service::of(client);
         let emulated = EMULATED.iter().find(|emulated| emulated.service == service);
         let codes = emulated.map_or(Codes::UNKNOWN, |emulated| emulated.codes);
-        let handler = |name| emulated?.handlers.iter().find_map(|table| find(table, name));
+        let handler = |name| {
+            let emulated = emulated?;
+            let handler = emulated.handlers.iter().find_map(|table| find(table, name)).map(Target::Operation);
+            handler.or_else(|| find(emulated.public, name).map(Target::Public))
+        };
         let reason = |name| find(emulated?.reasons, name);
         for operation in client.operations {
             let request = (operation.http_method, operation.path);
             // An extra operation keeps its handler if a client documents it too.
             let served = extra.iter().position(|route| (route.operation.http_method, route.operation.path) == request);
             let target = match (handler(operation.name), served) {
-                (Some(handler), _) => Target::Operation(handler),
+                (Some(target), _) => target,
                 (None, Some(at)) => extra.remove(at).target,
                 (None, None) => Target::NotEmulated(reason(operation.name)),
             };
@@ -91,8 +118,8 @@ pub(crate) fn all() -> Vec<Route> {
 fn extra() -> Vec<Route> {
     let route = |service, operation, target| Route { service, codes: Codes::UNKNOWN, operation, target };
     let account =
-        iam::HANDLERS.iter().map(|(operation, handler)| route(Service::IAM, operation, Target::Account(*handler)));
-    let open = [(Service::PCA, pca::OPEN), (Service::IAM, iam::OPEN)];
+        iam::EXTRA.iter().map(|(operation, handler)| route(Service::IAM, operation, Target::Account(*handler)));
+    let open = [(Service::PCA, pca::OPEN), (Service::IAM, iam::EXTRA_OPEN)];
     let open = open.into_iter().flat_map(|(service, table)| {
         table.iter().map(move |(operation, handler)| route(service, operation, Target::Open(*handler)))
     });
@@ -121,11 +148,12 @@ mod tests {
 
     #[test]
     fn tables_name_existing_operations_once() {
-        for Emulated { service, handlers, reasons, .. } in EMULATED {
+        for Emulated { service, handlers, public, reasons, .. } in EMULATED {
             let client = service.client().expect("a service that has a client");
             let known: BTreeSet<&str> = client.operations.iter().map(|operation| operation.name).collect();
             let mut seen = BTreeSet::new();
             let handled = handlers.iter().copied().flatten().map(|(name, _)| name);
+            let handled = handled.chain(public.iter().map(|(name, _)| name));
             for name in handled.chain(reasons.iter().map(|(name, _)| name)) {
                 assert!(known.contains(name), "{name} is not an operation");
                 assert!(seen.insert(name), "{name} is listed twice");

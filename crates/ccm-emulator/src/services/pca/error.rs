@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use huaweicloud_pca::error_codes::*;
 use pki::PkiError;
 
-use crate::base::ApiError;
+use crate::base::{ApiError, Format};
 use crate::base::service::Codes;
 
 /// The codes for requests that are refused before a handler runs.
@@ -24,6 +24,7 @@ pub(crate) const CODES: Codes = Codes {
         _ => PCA_00020001,
     },
     other_domain: None,
+    format: |_| Format::Service,
 };
 
 /// The account has no CA or certificate with this id.
