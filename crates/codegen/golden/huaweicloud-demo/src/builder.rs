@@ -8,6 +8,7 @@ pub use crate::claim_thing::ClaimThing;
 pub use crate::create_thing::CreateThing;
 pub use crate::delete_thing::DeleteThing;
 pub use crate::download_thing::DownloadThing;
+pub use crate::exchange_token::ExchangeToken;
 pub use crate::export_thing::ExportThing;
 pub use crate::issue_token::IssueToken;
 pub use crate::list_books::ListBooks;

@@ -30,6 +30,8 @@
 //!
 //! [download_thing]: Client::download_thing
 //!
+//! [exchange_token]: Client::exchange_token
+//!
 //! [export_thing]: Client::export_thing
 //!
 //! [issue_token]: Client::issue_token
@@ -79,6 +81,8 @@ mod delete_thing;
 mod download_thing;
 #[rustfmt::skip]
 pub mod error_codes;
+#[rustfmt::skip]
+mod exchange_token;
 #[rustfmt::skip]
 mod export_thing;
 #[rustfmt::skip]

@@ -89,6 +89,17 @@ pub const DOWNLOAD_THING: Operation = Operation::new(
     .with_page("https://docs.example.com/DownloadThing.html")
     .with_page_updated("2025-11-28");
 
+/// `ExchangeToken`, called by [`Client::exchange_token`](crate::Client::exchange_token).
+pub const EXCHANGE_TOKEN: Operation = Operation::new(
+        "ExchangeToken",
+        "exchange_token",
+        "POST",
+        "/v1/tokens",
+    )
+    .with_secrets(&["token"])
+    .with_page("https://docs.example.com/ExchangeToken.html")
+    .with_page_updated("2025-11-28");
+
 /// `ExportThing`, called by [`Client::export_thing`](crate::Client::export_thing).
 pub const EXPORT_THING: Operation = Operation::new(
         "ExportThing",
@@ -273,6 +284,7 @@ pub const OPERATIONS: &[Operation] = &[
     CREATE_THING,
     DELETE_THING,
     DOWNLOAD_THING,
+    EXCHANGE_TOKEN,
     EXPORT_THING,
     ISSUE_TOKEN,
     LIST_BOOKS,

@@ -11,6 +11,12 @@ pub use crate::create_thing::{
     CreateThingRequestBodyKind,
     CreateThingResponseBody,
 };
+pub use crate::exchange_token::{
+    ExchangeTokenRequestBody,
+    ExchangeTokenRequestBodyBuilder,
+    ExchangeTokenRequestBodyMethod,
+    ExchangeTokenResponseBody,
+};
 pub use crate::export_thing::{
     ExportThingRequestBody,
     ExportThingRequestBodyBuilder,
