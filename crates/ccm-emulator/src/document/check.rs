@@ -7,7 +7,7 @@ use axum::http::{HeaderName, HeaderValue};
 use jsonschema::Validator;
 use serde_json::{Number, Value};
 
-use super::{Contract, Kind, Location, Parameter, Parameters, compile_responses};
+use super::{Body, Contract, Kind, Location, Parameter, Parameters, compile_responses};
 use crate::base::service::Codes;
 use crate::base::{ApiError, json};
 
@@ -51,23 +51,27 @@ impl Contract {
         if body.starts_with(b"\xef\xbb\xbf") {
             return Err(refuse("the body begins with a byte order mark (BOM); send UTF-8 without one"));
         }
-        let mut body = json::parse(body).map_err(|error| {
+        let body = contract.parse(body).map_err(|error| {
             let (line, column) = (error.line(), error.column());
             refuse(&format!("the body is not valid JSON (line {line}, column {column})"))
         })?;
-        for name in &contract.flags {
-            if let Some(flag) = body.get_mut(name)
-                && let Some(value) = flag.as_str().and_then(|text| text.parse().ok())
-            {
-                *flag = Value::Bool(value);
-            }
-        }
         match violations(&contract.schema, &body, "the body") {
             violations if violations.is_empty() => Ok(body),
             violations => {
                 // The first violation determines the code.
                 let field = violations.split(':').next().unwrap_or_default();
                 Err(refused((codes.field)(self.operation.name, field), &violations))
+            }
+        }
+    }
+
+    /// How often the body of a request violates the document, 0 if it is one that the operation takes.
+    pub(crate) fn count_violations(&self, body: &[u8]) -> usize {
+        match &self.body {
+            None => usize::from(!body.is_empty()),
+            Some(contract) if body.is_empty() => usize::from(contract.required),
+            Some(contract) => {
+                contract.parse(body).map_or(usize::MAX, |body| contract.schema.iter_errors(&body).count())
             }
         }
     }
@@ -101,6 +105,21 @@ impl Contract {
             violations if violations.is_empty() => Ok(()),
             violations => Err(violations),
         }
+    }
+}
+
+impl Body {
+    /// Reads a body. Flags that are sent as strings become booleans.
+    fn parse(&self, body: &[u8]) -> serde_json::Result<Value> {
+        let mut body: Value = json::parse(body)?;
+        for name in &self.flags {
+            if let Some(flag) = body.get_mut(name)
+                && let Some(value) = flag.as_str().and_then(|text| text.parse().ok())
+            {
+                *flag = Value::Bool(value);
+            }
+        }
+        Ok(body)
     }
 }
 

@@ -3,6 +3,7 @@
 mod access_keys;
 mod agencies;
 mod permissions;
+#[cfg(feature = "cli")]
 mod secrets;
 mod support;
 mod tokens;
