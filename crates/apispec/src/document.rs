@@ -387,7 +387,9 @@ mod tests {
         let found: Vec<_> = tree
             .operations
             .iter()
-            .map(|found| (found.operation_id.as_str(), found.request_line(), found.key.as_str(), found.pointer.as_str()))
+            .map(|found| {
+                (found.operation_id.as_str(), found.request_line(), found.key.as_str(), found.pointer.as_str())
+            })
             .collect();
         assert_eq!(
             found,

@@ -30,8 +30,6 @@
 //!
 //! [download_thing]: Client::download_thing
 //!
-//! [exchange_token]: Client::exchange_token
-//!
 //! [export_thing]: Client::export_thing
 //!
 //! [issue_token]: Client::issue_token
@@ -47,6 +45,8 @@
 //! [read_notes]: Client::read_notes
 //!
 //! [revise_thing]: Client::revise_thing
+//!
+//! [trade_token]: Client::trade_token
 //!
 //! [update_thing]: Client::update_thing
 //!
@@ -82,8 +82,6 @@ mod download_thing;
 #[rustfmt::skip]
 pub mod error_codes;
 #[rustfmt::skip]
-mod exchange_token;
-#[rustfmt::skip]
 mod export_thing;
 #[rustfmt::skip]
 mod issue_token;
@@ -113,6 +111,8 @@ mod read_notes;
 mod revise_thing;
 #[rustfmt::skip]
 mod shared;
+#[rustfmt::skip]
+mod trade_token;
 #[rustfmt::skip]
 pub mod types;
 #[rustfmt::skip]

@@ -35,6 +35,7 @@ pub const CHECK_THING: Operation = Operation::new(
         "HEAD",
         "/v1/things/{thing_id}",
     )
+    .with_secrets(&["X-Owner-Token", "X-Reader-Token"])
     .with_response_headers(
         &[
             ::huaweicloud_core::ResponseHeader::new(
@@ -87,17 +88,6 @@ pub const DOWNLOAD_THING: Operation = Operation::new(
         "/v1/things/{thing_id}/content",
     )
     .with_page("https://docs.example.com/DownloadThing.html")
-    .with_page_updated("2025-11-28");
-
-/// `ExchangeToken`, called by [`Client::exchange_token`](crate::Client::exchange_token).
-pub const EXCHANGE_TOKEN: Operation = Operation::new(
-        "ExchangeToken",
-        "exchange_token",
-        "POST",
-        "/v1/tokens",
-    )
-    .with_secrets(&["token"])
-    .with_page("https://docs.example.com/ExchangeToken.html")
     .with_page_updated("2025-11-28");
 
 /// `ExportThing`, called by [`Client::export_thing`](crate::Client::export_thing).
@@ -265,6 +255,17 @@ pub const REVISE_THING: Operation = Operation::new(
     .with_page("https://docs.example.com/ReviseThing.html")
     .with_page_updated("2025-11-28");
 
+/// `TradeToken`, called by [`Client::trade_token`](crate::Client::trade_token).
+pub const TRADE_TOKEN: Operation = Operation::new(
+        "TradeToken",
+        "trade_token",
+        "POST",
+        "/v1/tokens",
+    )
+    .with_secrets(&["token"])
+    .with_page("https://docs.example.com/TradeToken.html")
+    .with_page_updated("2025-11-28");
+
 /// `UpdateThing`, called by [`Client::update_thing`](crate::Client::update_thing).
 pub const UPDATE_THING: Operation = Operation::new(
         "UpdateThing",
@@ -284,7 +285,6 @@ pub const OPERATIONS: &[Operation] = &[
     CREATE_THING,
     DELETE_THING,
     DOWNLOAD_THING,
-    EXCHANGE_TOKEN,
     EXPORT_THING,
     ISSUE_TOKEN,
     LIST_BOOKS,
@@ -298,5 +298,6 @@ pub const OPERATIONS: &[Operation] = &[
     LIST_VERSIONS,
     READ_NOTES,
     REVISE_THING,
+    TRADE_TOKEN,
     UPDATE_THING,
 ];

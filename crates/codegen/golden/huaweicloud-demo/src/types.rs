@@ -11,12 +11,6 @@ pub use crate::create_thing::{
     CreateThingRequestBodyKind,
     CreateThingResponseBody,
 };
-pub use crate::exchange_token::{
-    ExchangeTokenRequestBody,
-    ExchangeTokenRequestBodyBuilder,
-    ExchangeTokenRequestBodyMethod,
-    ExchangeTokenResponseBody,
-};
 pub use crate::export_thing::{
     ExportThingRequestBody,
     ExportThingRequestBodyBuilder,
@@ -77,6 +71,12 @@ pub use crate::revise_thing::{
 pub use crate::shared::{
     Label,
     LabelBuilder,
+};
+pub use crate::trade_token::{
+    TradeTokenRequestBody,
+    TradeTokenRequestBodyBuilder,
+    TradeTokenRequestBodyMethod,
+    TradeTokenResponseBody,
 };
 pub use crate::update_thing::{
     UpdateThingRequestBody,
