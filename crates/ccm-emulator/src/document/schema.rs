@@ -106,9 +106,12 @@ fn allow_null(lowered: &mut Map<String, Value>) {
     }
 }
 
+/// Whether a text has a format.
+type Check = fn(&str) -> bool;
+
 /// The formats of texts that are validated. They accept what the clients can read: services deviate
 /// from RFC 3339, for example by leaving out the `Z`.
-const FORMATS: [(&str, fn(&str) -> bool); 3] = [
+const FORMATS: [(&str, Check); 3] = [
     ("date-time", |text| DateTime::from(text).to_unix_millis().is_some()),
     ("date", |text| Date::from(text).start(UtcOffset::UTC).is_some()),
     ("local-date-time", |text| LocalDateTime::from(text).at(UtcOffset::UTC).is_some()),
