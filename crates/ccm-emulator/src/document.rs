@@ -166,9 +166,8 @@ fn compile_responses(service: Service, operation: &Operation) -> Result<HashMap<
             content => Some(schema(content)?),
         };
         let headers = response["headers"].as_object().into_iter().flatten();
-        let headers = headers.map(|(name, header)| {
-            Ok((name.to_lowercase(), schema(&schema::resolve(document, header)?["schema"])?))
-        });
+        let headers = headers
+            .map(|(name, header)| Ok((name.to_lowercase(), schema(&schema::resolve(document, header)?["schema"])?)));
         Ok((status, Response { headers: headers.collect::<Result<_, String>>()?, body }))
     });
     compiled.collect()

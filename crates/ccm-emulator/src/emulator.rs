@@ -166,7 +166,8 @@ impl Emulator {
     }
 
     /// Returns to the state of a new emulator: empties the store, clears the faults, unlocks access
-    /// keys, and restarts the clock as it was when the emulator started. Tokens stay valid.
+    /// keys, and restarts the clock as it was when the emulator started. Tokens of users stay
+    /// valid.
     ///
     /// # Errors
     ///

@@ -51,7 +51,8 @@ pub(crate) struct Authenticated {
 }
 
 /// How long the body of a request may be, which is asked before the body is received. Fails if its
-/// head alone shows that the caller cannot be authenticated.
+/// head alone shows that the caller cannot be authenticated. It may read a few small records, which
+/// the store usually has in its cache.
 pub(crate) fn body_limit(world: &World, head: &RawRequest) -> Result<BodyLimit, Refusal> {
     if head.headers.contains_key("authorization") {
         signature::claim(world, head)?;

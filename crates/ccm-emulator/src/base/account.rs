@@ -136,12 +136,7 @@ impl Account {
     /// assert!(account.users()[0].mfa_seed.is_some());
     /// ```
     #[must_use]
-    pub fn with_mfa_user(
-        self,
-        name: impl Into<String>,
-        password: impl Into<Secret>,
-        seed: impl Into<Secret>,
-    ) -> Self {
+    pub fn with_mfa_user(self, name: impl Into<String>, password: impl Into<Secret>, seed: impl Into<Secret>) -> Self {
         self.add_user(name.into(), password.into(), Some(seed.into()))
     }
 

@@ -46,12 +46,8 @@ pub(crate) struct Codes {
 
 impl Codes {
     /// For services without their own codes.
-    pub(crate) const UNKNOWN: Self = Self {
-        parameter: |_| UNKNOWN,
-        field: |_, _| UNKNOWN,
-        other_domain: None,
-        format: |_| Format::Service,
-    };
+    pub(crate) const UNKNOWN: Self =
+        Self { parameter: |_| UNKNOWN, field: |_, _| UNKNOWN, other_domain: None, format: |_| Format::Service };
 
     /// The error for an invalid request, with status 400.
     pub(crate) fn invalid(&self, operation: &Operation, code: ErrorCode, message: impl Into<String>) -> ApiError {

@@ -1,3 +1,4 @@
+use axum::http::{HeaderName, HeaderValue};
 use serde_json::json;
 
 use super::*;
@@ -196,7 +197,8 @@ fn every_violation_is_refused_by_name() {
             here.map(|described| (described["name"].as_str().unwrap().to_owned(), valid(described)))
         };
         let mut refused = |path: Vec<(String, String)>, query: Vec<(String, String)>, body: &str, name: &str| {
-            let error = contract.check(&own, &Parameters(path), &Parameters(query), &given(&[]), body.as_bytes()).unwrap_err();
+            let error =
+                contract.check(&own, &Parameters(path), &Parameters(query), &given(&[]), body.as_bytes()).unwrap_err();
             assert!(error.message.contains(name), "{} {name} {body}: {error}", entry.name);
             assert!(has_code(&error.code), "{} {name}: {error}", entry.name);
             count += 1;
@@ -210,7 +212,13 @@ fn every_violation_is_refused_by_name() {
                         let others = path().filter(|(other, _)| other != name);
                         refused(others.chain([pair]).collect(), Vec::new(), "", name);
                     }
-                    Some("query") => refused(path().collect(), vec![pair], "", name),
+                    Some("query") => {
+                        let required = parameters.iter().filter(|other| {
+                            other["in"] == "query" && other["required"] == true && other["name"] != described["name"]
+                        });
+                        let required = required.map(|other| (other["name"].as_str().unwrap().to_owned(), valid(other)));
+                        refused(path().collect(), required.chain([pair]).collect(), "", name);
+                    }
                     _ => {}
                 }
             }
@@ -289,10 +297,32 @@ fn invalid_responses_are_reported() {
 }
 
 #[test]
+fn headers_and_times_of_responses_are_validated() {
+    let create = operation(Service::IAM, "KeystoneCreateUserTokenByPassword");
+    let document = document(Service::IAM).unwrap();
+    let (_, page) = super::entry(document, create.operation).unwrap();
+    let example = &page["responses"]["201"]["content"]["application/json"]["example"];
+    let header = [(HeaderName::from_static("x-subject-token"), HeaderValue::from_static("a token"))];
+    let of = |headers: &[_], body: &Value| create.check_response(201, headers, Some(body.to_string().as_bytes()));
+    assert_eq!(of(&header, example), Ok(()));
+    assert_eq!(of(&[], example), Err("x-subject-token is missing".to_owned()));
+    for (time, valid) in [("2020-01-03T09:05:22.701000", true), ("yesterday", false), ("2020-02-30T00:00:00Z", false)] {
+        let mut body = example.clone();
+        body["token"]["issued_at"] = time.into();
+        let checked = of(&header, &body);
+        assert_eq!(checked.is_ok(), valid, "{time}");
+        assert!(checked.err().is_none_or(|error| error.starts_with("token.issued_at: ")), "{time}");
+    }
+    let date = schema::compile(&json!({"type": "string", "format": "date"})).unwrap();
+    assert!(date.is_valid(&json!("2024-02-29")) && !date.is_valid(&json!("2023-02-29")));
+}
+
+#[test]
 fn documented_string_flags_accept_booleans() {
     let export = operation(Service::PCA, "ExportCertificate");
     let id = given(&[("certificate_id", "50608bba-87c2-45f8-9fc7-5723766ced75")]);
-    let check = |body: &Value| export.check(&Codes::UNKNOWN, &id, &given(&[]), &given(&[]), body.to_string().as_bytes());
+    let check =
+        |body: &Value| export.check(&Codes::UNKNOWN, &id, &given(&[]), &given(&[]), body.to_string().as_bytes());
     let expected = json!({"is_compressed": true, "is_sm_standard": false, "type": "OTHER"});
     assert_eq!(check(&expected).unwrap(), expected);
     assert_eq!(check(&json!({"is_compressed": "true", "is_sm_standard": "false", "type": "OTHER"})).unwrap(), expected);

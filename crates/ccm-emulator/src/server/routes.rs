@@ -77,13 +77,7 @@ const EMULATED: [Emulated; 3] = [
         public: iam::OPEN,
         reasons: iam::REASONS,
     },
-    Emulated {
-        service: Service::PCA,
-        codes: pca::CODES,
-        handlers: pca::HANDLERS,
-        public: &[],
-        reasons: pca::REASONS,
-    },
+    Emulated { service: Service::PCA, codes: pca::CODES, handlers: pca::HANDLERS, public: &[], reasons: pca::REASONS },
     Emulated {
         service: Service::SCM,
         codes: scm::CODES,

@@ -30,13 +30,7 @@ pub(crate) async fn two_accounts() -> Emulator {
 pub(crate) async fn two_accounts_with(change: impl FnOnce(&mut Settings)) -> Emulator {
     let mut settings = Settings::default();
     change(&mut settings);
-    let emulator = Emulator::builder()
-        .settings(settings)
-        .account(blue())
-        .account(red())
-        .start()
-        .await
-        .unwrap();
+    let emulator = Emulator::builder().settings(settings).account(blue()).account(red()).start().await.unwrap();
     emulator.clock().freeze(noon()).unwrap();
     emulator
 }

@@ -94,9 +94,8 @@ pub(super) fn list(call: &Call) -> Result<Answer, ApiError> {
     check_domain(call, call.query("domain_id").unwrap_or_default())?;
     let is = |filter: &str, value: &str| call.query(filter).is_none_or(|filter| filter == value);
     let all = call.read(|store| Ok(store.all::<Agency>()?))?;
-    let matching = all.into_iter().filter(|(_, agency)| {
-        is("trust_domain_id", &agency.trusted) && is("name", &agency.name)
-    });
+    let matching =
+        all.into_iter().filter(|(_, agency)| is("trust_domain_id", &agency.trusted) && is("name", &agency.name));
     let (agencies, _) = page(call, matching.map(|(id, agency)| shown(call, &id, &agency)).collect());
     Ok(Answer::json(&json!({"agencies": agencies})))
 }

@@ -5,18 +5,26 @@
 
 use axum::http::StatusCode;
 use huaweicloud_core::{ErrorCode, Operation};
+use huaweicloud_iam::error_codes::{IAM_0002, IAM_0007, IAM_0011, IAM_1002, IAM_1009, IAM_1028, IAM_1029, IAM_1033};
+pub(super) use huaweicloud_iam::error_codes::{
+    IAM_1021 as TOO_LONG, IAM_1024 as WRONG_VERSION, IAM_1028 as WRONG_STATEMENTS,
+};
 
 use crate::base::service::Codes;
 use crate::base::{ApiError, Format};
 use crate::call::Call;
 
-const INVALID_PARAMETER: ErrorCode = ErrorCode::new("IAM.0007", Some(400), "Request parameter is invalid.");
-const INVALID_BODY: ErrorCode = ErrorCode::new("IAM.0011", Some(400), "Request body is invalid.");
-
 /// The codes for requests that are refused before a handler runs.
 pub(crate) const CODES: Codes = Codes {
-    parameter: |_| INVALID_PARAMETER,
-    field: |_, _| INVALID_BODY,
+    parameter: |_| IAM_0007,
+    field: |_, field| match field.rsplit('.').next() {
+        Some("display_name") => IAM_1002,
+        Some("type") => IAM_1009,
+        Some("Statement") => IAM_1028,
+        Some("Effect") => IAM_1029,
+        Some("Action") => IAM_1033,
+        _ => IAM_0011,
+    },
     other_domain: None,
     format: format_of,
 };
@@ -56,14 +64,19 @@ pub(super) fn conflict(message: impl Into<String>) -> ApiError {
     ApiError::identity(StatusCode::CONFLICT, message)
 }
 
-/// A custom policy is invalid, or in use.
-pub(super) fn policy(message: impl Into<String>) -> ApiError {
-    ApiError::bad_request(INVALID_BODY.code, message)
+/// A custom policy exceeds a limit.
+pub(super) fn policy(code: ErrorCode, detail: &str) -> ApiError {
+    ApiError::documented(code, detail)
+}
+
+/// The custom policy is in use. There is no code for that.
+pub(super) fn policy_in_use() -> ApiError {
+    ApiError::documented(IAM_0007, "the policy is granted to an agency; remove it from the agency first")
 }
 
 /// The account has no custom policy with this id. The pages do not list the status 404.
 pub(super) fn no_policy(id: &str) -> ApiError {
-    ApiError::bad_request(INVALID_PARAMETER.code, format!("Could not find role: {id}."))
+    ApiError::documented(IAM_0007, &format!("could not find role {id}"))
 }
 
 /// Refuses a domain id that is not that of the caller's account.
@@ -72,7 +85,7 @@ pub(super) fn check_domain(call: &Call, domain_id: &str) -> Result<(), ApiError>
         return Ok(());
     }
     let message = "You are not authorized to perform the requested action: the domain ID is not that of your account.";
-    Err(ApiError::new(StatusCode::FORBIDDEN, "IAM.0002", message).in_format(format_of(call.operation)))
+    Err(ApiError::new(StatusCode::FORBIDDEN, IAM_0002.code, message).in_format(format_of(call.operation)))
 }
 
 /// An invalid request to STS.

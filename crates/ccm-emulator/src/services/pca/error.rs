@@ -7,8 +7,8 @@ use axum::http::StatusCode;
 use huaweicloud_pca::error_codes::*;
 use pki::PkiError;
 
-use crate::base::{ApiError, Format};
 use crate::base::service::Codes;
+use crate::base::{ApiError, Format};
 
 /// The codes for requests that are refused before a handler runs.
 pub(crate) const CODES: Codes = Codes {

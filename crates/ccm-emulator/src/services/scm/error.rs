@@ -13,9 +13,9 @@ pub(super) use huaweicloud_scm::error_codes::{
 };
 use pki::PkiError;
 
-use crate::base::{ApiError, Format};
 use crate::base::service::Codes;
 use crate::base::settings::TargetFailure;
+use crate::base::{ApiError, Format};
 
 /// The codes for requests that are refused before a handler runs.
 pub(crate) const CODES: Codes = Codes {

@@ -40,11 +40,13 @@ async fn key_signs_until_it_is_inactive_or_deleted() {
     assert_eq!(identity["principal_id"], user.as_str());
 
     let address = format!("{KEYS}/{}", id(&key));
-    let update = async |body: Value| {
-        call(&emulator, &blue_key(), &format!("PUT {address}"), json!({"credential": body})).await
-    };
+    let update =
+        async |body: Value| call(&emulator, &blue_key(), &format!("PUT {address}"), json!({"credential": body})).await;
     let updated = update(json!({"status": "inactive"})).await.ok(200);
-    assert_eq!((&updated["credential"]["status"], updated["credential"]["secret"].is_null()), (&"inactive".into(), true));
+    assert_eq!(
+        (&updated["credential"]["status"], updated["credential"]["secret"].is_null()),
+        (&"inactive".into(), true)
+    );
     sign(&emulator, &key).await.assert_refused("the access key is inactive");
     let updated = update(json!({"status": "active", "description": "again"})).await.ok(200);
     assert_eq!(updated["credential"]["description"], "again");

@@ -41,7 +41,8 @@ async fn agency_token(emulator: &Emulator, caller: &Caller) -> Response {
 }
 
 async fn temporary_key(emulator: &Emulator, caller: &Caller) -> Response {
-    let assumed = json!({"domain_id": blue().domain_id(), "agency_name": "helper", "session_user": {"name": "session"}});
+    let assumed =
+        json!({"domain_id": blue().domain_id(), "agency_name": "helper", "session_user": {"name": "session"}});
     let body = json!({"auth": {"identity": {"methods": ["assume_role"], "assume_role": assumed}}});
     call(emulator, caller, "POST /v3.0/OS-CREDENTIAL/securitytokens", body).await
 }
@@ -133,10 +134,9 @@ async fn deleted_agency_no_longer_works() {
 #[tokio::test]
 async fn agency_expires() {
     let emulator = emulator().await;
-    for (duration, shown, end) in [
-        (json!("ONEDAY"), "24", "2030-01-02T12:00:00.000000Z"),
-        (json!("20"), "480", "2030-01-21T12:00:00.000000Z"),
-    ] {
+    for (duration, shown, end) in
+        [(json!("ONEDAY"), "24", "2030-01-02T12:00:00.000000Z"), (json!("20"), "480", "2030-01-21T12:00:00.000000Z")]
+    {
         let id = create(&emulator, duration).await;
         let address = format!("{AGENCIES}/{id}");
         let body = call(&emulator, &blue_key(), &format!("GET {address}"), Value::Null).await.ok(200);
@@ -187,7 +187,10 @@ async fn agencies_are_listed_and_shown() {
     assert_eq!(body["agencies"], json!([shown["agency"]]));
     assert_eq!(shown["agency"]["trust_domain_id"], red().domain_id());
     assert_eq!((&shown["agency"]["duration"], &shown["agency"]["expire_time"]), (&"FOREVER".into(), &Value::Null));
-    assert_eq!(list(&blue_key(), &format!("&trust_domain_id={}", blue().domain_id())).await.ok(200)["agencies"], json!([]));
+    assert_eq!(
+        list(&blue_key(), &format!("&trust_domain_id={}", blue().domain_id())).await.ok(200)["agencies"],
+        json!([])
+    );
     let page = list(&blue_key(), "&page=2&per_page=1").await.ok(200);
     assert_eq!(page["agencies"].as_array().unwrap().len(), 1);
     list(&red_key(), "").await.assert_error(403, "not authorized");

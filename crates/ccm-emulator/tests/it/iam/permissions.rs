@@ -50,7 +50,7 @@ async fn custom_policy_is_granted_to_an_agency() {
     let shown = call(&emulator, &blue_key(), &format!("GET {address}"), Value::Null).await.ok(200);
     assert_eq!((&shown["role"]["references"], &shown["role"]["display_name"]), (&1.into(), &"issue".into()));
     let refused = call(&emulator, &blue_key(), &format!("DELETE {address}"), Value::Null).await;
-    assert_eq!((refused.status, &refused.body["error_code"]), (400, &"IAM.0011".into()));
+    assert_eq!((refused.status, &refused.body["error_code"]), (400, &"IAM.0007".into()));
     assert_eq!(do_it("DELETE", role).await.status, 204);
     do_it("DELETE", role).await.assert_error(404, role);
     let deleted = call(&emulator, &blue_key(), &format!("DELETE {address}"), Value::Null).await.ok(200);
@@ -120,9 +120,15 @@ async fn invalid_policies_are_refused_with_their_codes() {
     };
     refused(&|role| role["policy"]["Version"] = "1.0".into(), "IAM.1024").await;
     refused(&|role| role["policy"]["Statement"] = json!([]), "IAM.1028").await;
+    let statement = policy()["role"]["policy"]["Statement"][0].clone();
+    refused(&|role| role["policy"]["Statement"] = vec![statement.clone(); 9].into(), "IAM.1028").await;
+    let actions = vec!["pca:ca:list"; 101];
+    refused(&|role| role["policy"]["Statement"][0]["Action"] = json!(actions), "IAM.1033").await;
+    refused(&|role| role["display_name"] = "x".repeat(65).into(), "IAM.1002").await;
     let long = "x".repeat(6_200);
     refused(&|role| role["policy"]["Statement"][0]["Action"] = json!([long]), "IAM.1021").await;
-    refused(&|role| role["policy"]["Statement"][0]["Effect"] = "Maybe".into(), "IAM.0011").await;
+    refused(&|role| role["policy"]["Statement"][0]["Effect"] = "Maybe".into(), "IAM.1029").await;
+    refused(&|role| role["type"] = "XX".into(), "IAM.1009").await;
     refused(&|role| role["display_name"] = Value::Null, "IAM.0011").await;
     let unknown = call(&emulator, &blue_key(), &format!("GET {POLICIES}/unknown"), Value::Null).await;
     assert_eq!((unknown.status, &unknown.body["error_code"]), (400, &"IAM.0007".into()));
