@@ -7,7 +7,8 @@
 //!
 //! `cargo xtask gen` reads the tables `HANDLERS`, `OPEN` and `REASONS` in the folders of the
 //! services for the README. Their entries must begin with the name of an operation or with an
-//! `Operation::new`.
+//! `Operation::new`. It does not read the tables `EXTRA` and `EXTRA_OPEN`, whose operations no
+//! document describes.
 
 use huaweicloud_core::Operation;
 

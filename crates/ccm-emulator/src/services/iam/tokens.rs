@@ -56,7 +56,8 @@ impl Scope {
             let project = account.projects().iter().find(|project| is(part, &project.id, &project.name));
             return project.map(|project| Self::Project(project.id.clone())).ok_or_else(outside);
         }
-        match requested.get("domain") {
+        let named = requested.get("domain").filter(|part| part.as_object().is_some_and(|part| !part.is_empty()));
+        match named {
             Some(part) if !is(part, account.domain_id(), account.name()) => Err(outside()),
             _ => Ok(Self::Domain),
         }
