@@ -74,7 +74,9 @@ impl MergedDocument {
     #[must_use]
     pub fn pages(&self) -> Vec<Page<'_>> {
         let mut pages = Vec::new();
-        for (path, item) in self.0["paths"].as_object().expect("paths") {
+        for (key, item) in self.0["paths"].as_object().expect("paths") {
+            // The key names the operation if others have the same method and path.
+            let path = key.split('#').next().unwrap_or_default();
             for (method, operation) in item.as_object().expect("methods") {
                 let responses = operation["responses"].as_object().expect("responses").iter();
                 pages.push(Page {

@@ -5,9 +5,9 @@
 mod schemas;
 mod times;
 
-use apispec::Tree;
-use apispec::document::is_runtime_header;
+use apispec::document::{is_runtime_header, shared_key, split_key};
 use apispec::node::Node;
+use apispec::{Operation, Tree};
 use diagnostics::report::Report;
 use diagnostics::source::SourceMap;
 use diagnostics::{Finding, Findings};
@@ -84,9 +84,24 @@ struct Drafter<'a> {
     facts: &'a Facts,
     method: String,
     path: String,
+    /// The key in `paths`.
+    key: String,
     name: String,
     schemas: Schemas<'a>,
     notes: Vec<String>,
+}
+
+/// What to change in an operation that has the same method and path.
+fn shared_line(tree: &Tree, other: &Operation) -> String {
+    let (id, file) = (&other.operation_id, tree.operation_file(other));
+    let line = other.request_line();
+    match split_key(&other.key) {
+        (path, None) => format!(
+            "`{id}` is `{line}` too: if both pages are right, write `{}` as its path in {file}",
+            shared_key(path, id)
+        ),
+        (_, Some(_)) => format!("`{id}` in {file} is `{line}` too"),
+    }
 }
 
 impl<'a> Drafter<'a> {
@@ -118,33 +133,25 @@ impl<'a> Drafter<'a> {
             Box::new(finding.why(format!("The services are {all}.")).fix("Pass it with `--service SERVICE`."))
         })?;
         let method = method.value.to_lowercase();
-        let existing = tree.operations.iter().find(|operation| {
-            operation.operation_id == name || (operation.method == method && operation.path == path.value)
-        });
-        if let Some(operation) = existing {
+        if let Some(operation) = tree.operations.iter().find(|operation| operation.operation_id == name) {
             let message = format!("the spec already has the operation, in {}", tree.operation_file(operation));
             return Err(Box::new(
                 SPEC_ONLY.finding(path.span, message).fix("Compare the page with it: `cargo xtask audit PAGE`."),
             ));
         }
+        let shares = |operation: &&Operation| operation.method == method && operation.path == path.value;
+        let sharers: Vec<_> = tree.operations.iter().filter(shares).collect();
+        let key = if sharers.is_empty() { path.value.clone() } else { shared_key(&path.value, name) };
+        let notes = sharers.into_iter().map(|other| shared_line(tree, other)).collect();
         let schemas = Schemas::new(tree, facts);
-        Ok(Self {
-            tree,
-            sources,
-            facts,
-            method,
-            path: path.value.clone(),
-            name: name.to_owned(),
-            schemas,
-            notes: Vec::new(),
-        })
+        Ok(Self { tree, sources, facts, method, path: path.value.clone(), key, name: name.to_owned(), schemas, notes })
     }
 
     fn document(&mut self) -> Value {
         let operation = self.operation();
         let mut document = Mapping::new();
         let method = mapping([(self.method.as_str(), operation)]);
-        document.insert("paths".into(), mapping([(self.path.as_str(), method)]));
+        document.insert("paths".into(), mapping([(self.key.as_str(), method)]));
         let schemas = std::mem::take(&mut self.schemas.definitions);
         if !schemas.is_empty() {
             document.insert("components".into(), mapping([("schemas", Value::Mapping(schemas))]));

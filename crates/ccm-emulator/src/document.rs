@@ -134,7 +134,10 @@ fn compile(service: Service, operation: &'static Operation) -> Result<Contract, 
 
 /// Finds an operation in the document: the path item, and the method in it.
 fn entry<'a>(document: &'a Value, operation: &Operation) -> Result<(&'a Value, &'a Value), String> {
-    let item = document["paths"].get(operation.path).ok_or("the document does not have its path")?;
+    // Operations that share a method and path have keys with their names.
+    let own = format!("{}#{}", operation.path, operation.name);
+    let paths = &document["paths"];
+    let item = paths.get(own).or_else(|| paths.get(operation.path)).ok_or("the document does not have its path")?;
     let method = operation.http_method.to_lowercase();
     Ok((item, item.get(&method).ok_or("the document does not have its method")?))
 }

@@ -14,5 +14,6 @@ mod move_tree;
 mod parse_certificate_signing_request;
 mod revise_thing;
 mod statuses;
+mod swap_tree;
 mod update_thing;
 mod upload_csr;

@@ -7,7 +7,7 @@ use huaweicloud_core::ErrorCode;
 use jsonschema::Validator;
 use serde_json::{Number, Value};
 
-use super::{Contract, Kind, Location, Parameter, Parameters, compile_responses};
+use super::{Body, Contract, Kind, Location, Parameter, Parameters, compile_responses};
 use crate::base::service::Codes;
 use crate::base::{ApiError, json};
 
@@ -46,17 +46,10 @@ impl Contract {
         if body.starts_with(b"\xef\xbb\xbf") {
             return Err(refuse("the body begins with a byte order mark (BOM); send UTF-8 without one"));
         }
-        let mut body = json::parse(body).map_err(|error| {
+        let body = contract.parse(body).map_err(|error| {
             let (line, column) = (error.line(), error.column());
             refuse(&format!("the body is not valid JSON (line {line}, column {column})"))
         })?;
-        for name in &contract.flags {
-            if let Some(flag) = body.get_mut(name)
-                && let Some(value) = flag.as_str().and_then(|text| text.parse().ok())
-            {
-                *flag = Value::Bool(value);
-            }
-        }
         match violations(&contract.schema, &body, "the body") {
             violations if violations.is_empty() => Ok(body),
             violations => {
@@ -64,6 +57,15 @@ impl Contract {
                 let field = violations.split(':').next().unwrap_or_default();
                 Err(refused((codes.field)(self.operation.name, field), &violations))
             }
+        }
+    }
+
+    /// Whether the body of a request is one that the operation takes.
+    pub(crate) fn takes(&self, body: &[u8]) -> bool {
+        match &self.body {
+            None => body.is_empty(),
+            Some(contract) if body.is_empty() => !contract.required,
+            Some(contract) => contract.parse(body).is_ok_and(|body| contract.schema.is_valid(&body)),
         }
     }
 
@@ -82,6 +84,21 @@ impl Contract {
             violations if violations.is_empty() => Ok(()),
             violations => Err(violations),
         }
+    }
+}
+
+impl Body {
+    /// Reads a body. Flags that are sent as strings become booleans.
+    fn parse(&self, body: &[u8]) -> serde_json::Result<Value> {
+        let mut body: Value = json::parse(body)?;
+        for name in &self.flags {
+            if let Some(flag) = body.get_mut(name)
+                && let Some(value) = flag.as_str().and_then(|text| text.parse().ok())
+            {
+                *flag = Value::Bool(value);
+            }
+        }
+        Ok(body)
     }
 }
 

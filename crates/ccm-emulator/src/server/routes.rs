@@ -2,7 +2,8 @@
 //!
 //! The routes come from the tables of the generated clients, so that no operation is missing, and
 //! from the tables of other operations that are served. Operations without a handler have a route
-//! too, which answers 501. It must not know how requests are read and answered.
+//! too, which answers 501. If several operations have one method and path, the body decides. It must
+//! not know how requests are read and answered.
 //!
 //! `cargo xtask gen` reads the tables `HANDLERS`, `OPEN` and `REASONS` in the folders of the
 //! services for the README. Their entries must begin with the name of an operation or with an
@@ -12,6 +13,7 @@ use huaweicloud_core::Operation;
 
 use crate::base::service::{Codes, Service};
 use crate::call::{Handler, OpenHandler};
+use crate::document;
 use crate::services::{iam, pca, scm};
 
 /// An operation and its target.
@@ -72,9 +74,12 @@ pub(crate) fn all() -> Vec<Route> {
         let handler = |name| emulated?.handlers.iter().find_map(|table| find(table, name));
         let reason = |name| find(emulated?.reasons, name);
         for operation in client.operations {
-            let request = (operation.http_method, operation.path);
-            // An extra operation keeps its handler if a client documents it too.
-            let served = extra.iter().position(|route| (route.operation.http_method, route.operation.path) == request);
+            let shares = client.operations.iter().filter(|other| line(other) == line(operation)).count() > 1;
+            // An extra operation keeps its handler if a client documents it too. Among several with
+            // one method and path, the name decides.
+            let is_same =
+                |other: &Operation| line(other) == line(operation) && (!shares || other.name == operation.name);
+            let served = extra.iter().position(|route| is_same(route.operation));
             let target = match (handler(operation.name), served) {
                 (Some(handler), _) => Target::Operation(handler),
                 (None, Some(at)) => extra.remove(at).target,
@@ -85,6 +90,33 @@ pub(crate) fn all() -> Vec<Route> {
     }
     routes.extend(extra);
     routes
+}
+
+/// The routes by method and path, of which several operations can have the same.
+pub(super) fn by_line() -> Vec<Vec<Route>> {
+    let mut lines: Vec<Vec<Route>> = Vec::new();
+    for route in all() {
+        let is_same = |known: &Vec<Route>| known.iter().any(|known| line(known.operation) == line(route.operation));
+        match lines.iter_mut().find(|known| is_same(known)) {
+            Some(routes) => routes.push(route),
+            None => lines.push(vec![route]),
+        }
+    }
+    lines
+}
+
+/// The method and path of an operation.
+fn line(operation: &Operation) -> (&str, &str) {
+    (operation.http_method, operation.path)
+}
+
+/// Chooses among the operations with the method and path of a request: the first that takes the
+/// body or, if none does, the first, whose violations are then reported. `None` if there are none.
+pub(super) fn choose(routes: &[Route], body: &[u8]) -> Option<Route> {
+    let takes =
+        |route: &&Route| document::contract(route.service, route.operation).is_ok_and(|contract| contract.takes(body));
+    let chosen = if routes.len() > 1 { routes.iter().find(takes) } else { None };
+    chosen.or(routes.first()).copied()
 }
 
 /// The operations that are served even if no client documents them.
@@ -135,9 +167,37 @@ mod tests {
 
     #[test]
     fn routes_do_not_overlap() {
-        let mut seen = BTreeSet::new();
-        for route in all() {
-            assert!(seen.insert((route.operation.http_method, route.operation.path)), "{}", route.operation.path);
+        let (mut lines, mut names) = (BTreeSet::new(), BTreeSet::new());
+        for routes in by_line() {
+            assert!(lines.insert(line(routes[0].operation)), "{}", routes[0].operation.path);
+            for route in &routes {
+                assert_eq!(route.service, routes[0].service, "{}", route.operation.path);
+                assert!(names.insert((route.service.name(), route.operation.name)), "{}", route.operation.name);
+                // Without a document, a body could not tell the operation from others.
+                assert!(routes.len() == 1 || route.is_documented(), "{}", route.operation.name);
+            }
         }
+    }
+
+    #[test]
+    fn operations_with_one_line_are_chosen_by_the_body() {
+        use huaweicloud_scm::operations::{CREATE_CSR, LIST_CSR, UPLOAD_CSR};
+        let routes = [&UPLOAD_CSR, &CREATE_CSR, &LIST_CSR].map(|operation| Route {
+            service: Service::SCM,
+            codes: Codes::UNKNOWN,
+            operation,
+            target: Target::NotEmulated(None),
+        });
+        let chosen = |body: &str| choose(&routes, body.as_bytes()).map(|route| route.operation.name);
+        let upload = r#"{"name": "one", "csr": "a", "private_key": "b"}"#;
+        assert_eq!(chosen(upload), Some("UploadCsr"));
+        let create =
+            r#"{"name": "one", "domain_name": "example.com", "private_key_algo": "RSA_2048", "usage": "ENTERPRISE"}"#;
+        assert_eq!(chosen(create), Some("CreateCsr"));
+        assert_eq!(chosen(""), Some("ListCsr"), "it has no body");
+        for invalid in ["{}", "[", r#"{"name": 1}"#] {
+            assert_eq!(chosen(invalid), Some("UploadCsr"), "the first reports what is wrong with {invalid}");
+        }
+        assert!(choose(&[], b"").is_none());
     }
 }

@@ -46,6 +46,8 @@
 //!
 //! [revise_thing]: Client::revise_thing
 //!
+//! [trade_token]: Client::trade_token
+//!
 //! [update_thing]: Client::update_thing
 //!
 //! [list_books]: Client::list_books
@@ -109,6 +111,8 @@ mod read_notes;
 mod revise_thing;
 #[rustfmt::skip]
 mod shared;
+#[rustfmt::skip]
+mod trade_token;
 #[rustfmt::skip]
 pub mod types;
 #[rustfmt::skip]

@@ -254,6 +254,17 @@ pub const REVISE_THING: Operation = Operation::new(
     .with_page("https://docs.example.com/ReviseThing.html")
     .with_page_updated("2025-11-28");
 
+/// `TradeToken`, called by [`Client::trade_token`](crate::Client::trade_token).
+pub const TRADE_TOKEN: Operation = Operation::new(
+        "TradeToken",
+        "trade_token",
+        "POST",
+        "/v1/tokens",
+    )
+    .with_secrets(&["token"])
+    .with_page("https://docs.example.com/TradeToken.html")
+    .with_page_updated("2025-11-28");
+
 /// `UpdateThing`, called by [`Client::update_thing`](crate::Client::update_thing).
 pub const UPDATE_THING: Operation = Operation::new(
         "UpdateThing",
@@ -286,5 +297,6 @@ pub const OPERATIONS: &[Operation] = &[
     LIST_VERSIONS,
     READ_NOTES,
     REVISE_THING,
+    TRADE_TOKEN,
     UPDATE_THING,
 ];

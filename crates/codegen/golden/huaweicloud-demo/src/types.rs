@@ -72,6 +72,12 @@ pub use crate::shared::{
     Label,
     LabelBuilder,
 };
+pub use crate::trade_token::{
+    TradeTokenRequestBody,
+    TradeTokenRequestBodyBuilder,
+    TradeTokenRequestBodyMethod,
+    TradeTokenResponseBody,
+};
 pub use crate::update_thing::{
     UpdateThingRequestBody,
     UpdateThingRequestBodyBuilder,

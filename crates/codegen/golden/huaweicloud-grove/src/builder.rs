@@ -5,3 +5,4 @@
 pub use crate::list_trees::ListTrees;
 pub use crate::move_tree::MoveTree;
 pub use crate::show_season::ShowSeason;
+pub use crate::swap_tree::SwapTree;

@@ -20,6 +20,8 @@
 //!
 //! [show_season]: Client::show_season
 //!
+//! [swap_tree]: Client::swap_tree
+//!
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -37,6 +39,8 @@ pub mod operations;
 mod shared;
 #[rustfmt::skip]
 mod show_season;
+#[rustfmt::skip]
+mod swap_tree;
 #[rustfmt::skip]
 pub mod types;
 

@@ -54,5 +54,17 @@ pub const SHOW_SEASON: Operation = Operation::new(
     .with_page("https://docs.example.com/ShowSeason.html")
     .with_page_updated("2025-11-28");
 
+/// `SwapTree`, called by [`Client::swap_tree`](crate::Client::swap_tree).
+pub const SWAP_TREE: Operation = Operation::new(
+        "SwapTree",
+        "swap_tree",
+        "POST",
+        "/v1/{project_id}/trees/{send}/move/{project}",
+    )
+    .with_action("grove:tree:swap", &[])
+    .with_project_scope()
+    .with_page("https://docs.example.com/SwapTree.html")
+    .with_page_updated("2025-11-28");
+
 /// All operations of Grove, sorted by name.
-pub const OPERATIONS: &[Operation] = &[LIST_TREES, MOVE_TREE, SHOW_SEASON];
+pub const OPERATIONS: &[Operation] = &[LIST_TREES, MOVE_TREE, SHOW_SEASON, SWAP_TREE];

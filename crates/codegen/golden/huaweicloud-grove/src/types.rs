@@ -9,3 +9,7 @@ pub use crate::move_tree::{
 };
 pub use crate::shared::Tree;
 pub use crate::show_season::Season;
+pub use crate::swap_tree::{
+    SwapTreeRequestBody,
+    SwapTreeRequestBodyBuilder,
+};
