@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 /// The services of the generator's tests. Their clients cover every construct; there is no server.
-pub const FIXTURES: [&str; 2] = ["demo", "grove"];
+pub const FIXTURES: [&str; 2] = ["demo", "parts"];
 
 /// The folders of merged documents, relative to this crate: for [`FIXTURES`], and for all others.
 pub const FOLDERS: [&str; 2] = ["../crates/codegen/golden/openapi", "../generated/openapi"];

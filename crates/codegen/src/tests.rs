@@ -18,7 +18,7 @@ fn fixture(service: &str) -> apispec::Document {
 
 /// The services with a golden crate: one that has one of everything, and one that is bound to a
 /// project, which the other is not.
-const GOLDEN: [&str; 2] = ["demo", "grove"];
+const GOLDEN: [&str; 2] = ["demo", "parts"];
 
 /// The lines that a stage changes.
 fn difference(before: &str, after: &str) -> String {

@@ -71,12 +71,7 @@ impl CheckThing {
         let url = format!(
             "{}/v1/things/{}", client.inner.baseurl(), encode_path(& thing_id)
         );
-        let request = client
-            .inner
-            .http()
-            .head(url)
-            .header(::reqwest::header::ACCEPT, "application/json")
-            .build()?;
+        let request = client.inner.http().head(url).build()?;
         Ok((client, request, call_options))
     }
 
