@@ -12,6 +12,7 @@ mod issue_token;
 mod list_certificates_by_tag;
 mod move_tree;
 mod parse_certificate_signing_request;
+mod repair_thing;
 mod revise_thing;
 mod statuses;
 mod update_thing;
