@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use model::{Kind, Model, Shape, Type};
 
-/// How the whole client uses its structures and bodies, by name: the code may be only a piece of it.
+/// How the whole client uses its structures and bodies, by name: the code may be only a piece of
+/// it.
 #[derive(Clone, Debug, Default)]
 pub struct Uses {
     /// Those that requests contain.
