@@ -47,6 +47,8 @@ pub struct Page<'a> {
     pub parameters: Vec<&'a Value>,
     /// Its request body, as returned by [`content`].
     pub body: Option<&'a Value>,
+    /// Whether every request has that body.
+    pub body_required: bool,
     /// Its responses by status, with references resolved.
     pub responses: Vec<(u16, &'a Value)>,
 }
@@ -79,12 +81,14 @@ impl MergedDocument {
             let path = key.split('#').next().unwrap_or_default();
             for (method, operation) in item.as_object().expect("methods") {
                 let responses = operation["responses"].as_object().expect("responses").iter();
+                let body = operation.get("requestBody").map(|body| self.resolve(body));
                 pages.push(Page {
                     id: operation["operationId"].as_str().expect("an operationId"),
                     method: method.to_uppercase(),
                     path,
                     parameters: list(&operation["parameters"]).map(|parameter| self.resolve(parameter)).collect(),
-                    body: operation.get("requestBody").and_then(|body| content(self.resolve(body))),
+                    body: body.and_then(content),
+                    body_required: body.is_some_and(|body| body["required"] == true),
                     responses: responses
                         .map(|(status, response)| (status.parse().expect("a status"), self.resolve(response)))
                         .collect(),

@@ -14,6 +14,7 @@ mod parse_certificate_signing_request;
 mod parts;
 mod private_zone;
 mod project;
+mod repair_thing;
 mod revise_thing;
 mod statuses;
 mod update_thing;
