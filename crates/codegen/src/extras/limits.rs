@@ -10,9 +10,11 @@ use crate::markdown;
 /// Whether a value of a request is required, its limits, and whether it can be null, a phrase for
 /// each. The schema is resolved.
 pub(super) fn describe(tree: &Tree, required: bool, schema: &Node) -> Vec<String> {
-    let mut words: Vec<_> = required.then(|| "required".to_owned()).into_iter().collect();
-    words.extend(limits(tree, schema));
     let nullable = schema.get("nullable").and_then(Node::as_bool) == Some(true);
+    // What must be sent but may be null is sent as null, so a caller need not set it.
+    let must_set = if nullable { "null if not set" } else { "required" };
+    let mut words: Vec<_> = required.then(|| must_set.to_owned()).into_iter().collect();
+    words.extend(limits(tree, schema));
     words.extend((nullable && !required).then(|| "can be [`Null`](crate::Null)".to_owned()));
     words
 }
@@ -121,7 +123,7 @@ mod tests {
         }
         let null = schema("{type: string, maxLength: 2, nullable: true}");
         assert_eq!(super::describe(&tree, false, &null), ["at most 2 characters", "can be [`Null`](crate::Null)"]);
-        assert_eq!(super::describe(&tree, true, &null), ["required", "at most 2 characters"]);
+        assert_eq!(super::describe(&tree, true, &null), ["null if not set", "at most 2 characters"]);
         assert_eq!(super::describe(&tree, true, &schema("{type: number, minimum: 0.5}")), ["required", "at least 0.5"]);
     }
 
