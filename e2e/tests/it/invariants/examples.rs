@@ -119,7 +119,7 @@ async fn requests_match_the_documents() {
             assert_eq!(request.headers[name.as_str()], value.as_str(), "{}", operation.name());
         }
         let sent = |name: &str| request.headers.get(name).map(|value| value.to_str().expect("text").to_owned());
-        let json = if response.is_some() { "application/json" } else { "*/*" };
+        let json = if page.has_json() { "application/json" } else { "*/*" };
         let accepted = page.download().unwrap_or(json);
         assert_eq!(sent("accept").as_deref(), Some(accepted), "{}", operation.name());
         let length = (!matches!(&*page.method, "GET" | "HEAD")).then(|| request.body.len().to_string());
