@@ -134,6 +134,12 @@ impl<'a> Page<'a> {
         (*status, content(response))
     }
 
+    /// Whether the success response has JSON, and not only headers.
+    #[must_use]
+    pub fn has_json(&self) -> bool {
+        self.success().1.is_some_and(|content| content.get(ONLY_HEADERS).is_none())
+    }
+
     /// The names of the headers that the success response declares.
     #[must_use]
     pub fn headers(&self) -> Vec<&'a str> {
@@ -175,6 +181,9 @@ pub fn content(body: &Value) -> Option<&Value> {
     body.get("content")?.get("application/json")
 }
 
+/// Marks a body that a response does not have: its properties are headers.
+const ONLY_HEADERS: &str = "only-headers";
+
 /// Adds the headers of each success response to the properties of its body, as the client reads
 /// them: a sample of the body then has them too, and
 /// [`Server::answering`](crate::Server::answering) sends them as headers.
@@ -186,6 +195,7 @@ fn add_headers(document: &mut Value) {
             for (_, response) in responses.filter(|(status, _)| status.starts_with('2')) {
                 let Some(headers) = response.get("headers").and_then(Value::as_object).cloned() else { continue };
                 let schema = content(response).map(|content| content["schema"].clone());
+                let only_headers = schema.is_none();
                 let mut schema = match schema {
                     Some(schema) => match schema.get("$ref").and_then(Value::as_str) {
                         Some(reference) => whole.pointer(&reference[1..]).expect("the target").clone(),
@@ -205,6 +215,9 @@ fn add_headers(document: &mut Value) {
                     schema["properties"][name] = header["schema"].clone();
                 }
                 response["content"]["application/json"]["schema"] = schema;
+                if only_headers {
+                    response["content"]["application/json"][ONLY_HEADERS] = true.into();
+                }
             }
         }
     }

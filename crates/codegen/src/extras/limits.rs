@@ -16,9 +16,11 @@ pub(super) const REQUIRED_IN_BODY: &str = "required if the body is sent";
 /// Whether a value of a request is required, its limits, and whether it can be null, a phrase for
 /// each. The schema is resolved.
 pub(super) fn describe(tree: &Tree, required: Option<&str>, schema: &Node) -> Vec<String> {
-    let mut words: Vec<_> = required.map(str::to_owned).into_iter().collect();
-    words.extend(limits(tree, schema));
     let nullable = schema.get("nullable").and_then(Node::as_bool) == Some(true);
+    // What must be sent but may be null is sent as null, so a caller need not set it.
+    let must_set = required.map(|words| if nullable { "null if not set" } else { words });
+    let mut words: Vec<_> = must_set.map(str::to_owned).into_iter().collect();
+    words.extend(limits(tree, schema));
     words.extend((nullable && required.is_none()).then(|| "can be [`Null`](crate::Null)".to_owned()));
     words
 }
@@ -127,9 +129,10 @@ mod tests {
         }
         let null = schema("{type: string, maxLength: 2, nullable: true}");
         assert_eq!(super::describe(&tree, None, &null), ["at most 2 characters", "can be [`Null`](crate::Null)"]);
-        assert_eq!(super::describe(&tree, Some(super::REQUIRED), &null), ["required", "at most 2 characters"]);
+        let required = Some(super::REQUIRED);
+        assert_eq!(super::describe(&tree, required, &null), ["null if not set", "at most 2 characters"]);
         let number = schema("{type: number, minimum: 0.5}");
-        assert_eq!(super::describe(&tree, Some(super::REQUIRED), &number), ["required", "at least 0.5"]);
+        assert_eq!(super::describe(&tree, required, &number), ["required", "at least 0.5"]);
     }
 
     #[test]

@@ -120,7 +120,8 @@ async fn assert_request_matches(document: &MergedDocument, operation: &Operation
     let path = arguments("path")
         .iter()
         .fold(page.path.to_owned(), |path, (value, name)| path.replace(&format!("{{{name}}}"), value));
-    assert_eq!(request.url.path(), path, "{}", operation.name());
+    let sent_path = percent_encoding::percent_decode_str(request.url.path()).decode_utf8_lossy();
+    assert_eq!(sent_path, path, "{}", operation.name());
     let mut query: Vec<_> = arguments("query").into_iter().map(|(value, name)| (name, value)).collect();
     query.sort();
     assert_eq!(request.url.query_pairs().into_owned().collect::<Vec<_>>(), query, "{}", operation.name());
@@ -128,7 +129,7 @@ async fn assert_request_matches(document: &MergedDocument, operation: &Operation
         assert_eq!(request.headers[name.as_str()], value.as_str(), "{}", operation.name());
     }
     let sent = |name: &str| request.headers.get(name).map(|value| value.to_str().expect("text").to_owned());
-    let json = if response.is_some() { "application/json" } else { "*/*" };
+    let json = if page.has_json() { "application/json" } else { "*/*" };
     let accepted = page.download().unwrap_or(json);
     assert_eq!(sent("accept").as_deref(), Some(accepted), "{}", operation.name());
     let length = (!matches!(&*page.method, "GET" | "HEAD")).then(|| request.body.len().to_string());

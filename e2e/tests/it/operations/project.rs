@@ -57,8 +57,7 @@ async fn project_id_is_looked_up_once() {
     client.list_listener_tags().send().await.expect("a response");
     let sent = server.all_requests().await;
     let paths: Vec<_> = sent.iter().map(|request| request.url.path().to_owned()).collect();
-    let expected =
-        ["/v3/projects".to_owned(), "/v1.0/cdn/domains".to_owned(), format!("/v2.0/{ID}/listeners/tags")];
+    let expected = ["/v3/projects".to_owned(), "/v1.0/cdn/domains".to_owned(), format!("/v2.0/{ID}/listeners/tags")];
     assert_eq!(paths, expected);
     assert_eq!(sent[0].url.query(), Some("name=north-1"));
     let headers: Vec<_> = sent.iter().map(|request| request.headers.get("x-project-id")).collect();

@@ -13,7 +13,7 @@ impl Client {
     /// # Arguments
     ///
     /// - `ptr_id` (required, pattern `^[0-9a-z-]+:[0-9a-f-]{32,36}$`): The record: the region and the ID of the address, separated by a colon.
-    /// - `ptrdname` (required): The name; null unsets it.
+    /// - `ptrdname` (null if not set): The name; null unsets it.
     ///
     /// # Returns
     ///
@@ -100,7 +100,7 @@ impl RestorePtrRecord {
     RestorePtrRecordRequestBody by RestorePtrRecordRequestBodyBuilder with RestorePtrRecordRequestBodySetters {
         /// The name; null unsets it.
         ///
-        /// Required.
+        /// Null if not set.
         pub nullable ptrdname: String,
     }
 }

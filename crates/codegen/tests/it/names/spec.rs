@@ -138,7 +138,9 @@ impl Spec {
             _ => ("header", "", "{type: string}"),
         };
         let placeholders: String = match place {
-            Place::Path => words.iter().filter(|word| *word != "project_id").map(|word| format!("/{{{word}}}")).collect(),
+            Place::Path => {
+                words.iter().filter(|word| *word != "project_id").map(|word| format!("/{{{word}}}")).collect()
+            }
             _ => String::new(),
         };
         // The client fills the project, which is no argument, beside arguments of any name.
