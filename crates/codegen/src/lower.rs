@@ -3,6 +3,7 @@
 //! Rust, except the one that renames arguments.
 
 mod answers;
+mod anything;
 mod archives;
 pub(crate) mod arguments;
 mod bounds;
@@ -38,6 +39,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "times", run: times::run },
     Step { name: "bounds", run: bounds::run },
     Step { name: "defaults", run: defaults::run },
+    Step { name: "anything", run: anything::run },
     Step { name: "lines", run: lines::run },
 ];
 

@@ -14,6 +14,7 @@ mod open_enums;
 mod prelude_paths;
 mod requests;
 mod runtime;
+mod secret_headers;
 mod shapes;
 mod structures;
 mod tidy;
@@ -42,6 +43,7 @@ pub const PASSES: &[Pass] = &[
     Pass { name: "field_names", run: |file, _| field_names::run(file) },
     Pass { name: "structures", run: structures::run },
     Pass { name: "requests", run: requests::run },
+    Pass { name: "secret_headers", run: |file, _| secret_headers::run(file) },
     Pass { name: "open_enums", run: |file, _| open_enums::run(file) },
     Pass { name: "default_responses", run: default_responses::run },
     Pass { name: "non_exhaustive", run: |file, _| non_exhaustive::run(file) },

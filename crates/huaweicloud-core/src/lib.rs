@@ -223,6 +223,8 @@ pub mod codegen {
     #[cfg(not(target_arch = "wasm32"))]
     pub use crate::response::{ResponseValue, decode};
     pub use crate::secret::Secret;
+    #[cfg(not(target_arch = "wasm32"))]
+    pub use crate::secret::secret_header;
     pub use crate::setter::{FromPair, FromText};
     pub use crate::validation::{Validate, Validation};
     #[cfg(not(target_arch = "wasm32"))]

@@ -35,6 +35,7 @@ pub const CHECK_THING: Operation = Operation::new(
         "HEAD",
         "/v1/things/{thing_id}",
     )
+    .with_secrets(&["X-Owner-Token", "X-Reader-Token"])
     .with_response_headers(
         &[
             ::huaweicloud_core::ResponseHeader::new(
