@@ -16,7 +16,7 @@ use super::connection::Peer;
 use super::faults::{Effect, Faults, Plan};
 use super::log::Line;
 use super::process::{Outcome, process, run};
-use super::routes::{Route, Target, choose};
+use super::routes::{Route, choose};
 use crate::base::account::Account;
 use crate::base::clock::StartOfClock;
 use crate::base::{ApiError, random};
@@ -45,6 +45,7 @@ impl Server {
         self.world.store.clear()?;
         self.faults.clear();
         self.world.locks.clear();
+        self.world.last_use.clear();
         self.world.clock.restart(self.clock);
         Ok(())
     }
@@ -138,10 +139,7 @@ async fn read(server: &Server, route: Route, request: Request) -> Result<RawRequ
 }
 
 fn body_limit(world: &World, route: Route, head: &RawRequest) -> Result<BodyLimit, Refusal> {
-    match route.target {
-        Target::Open(_) => Ok(BodyLimit::open(&world.settings)),
-        _ => gateway::body_limit(world, head),
-    }
+    if route.target.is_open() { Ok(BodyLimit::open(&world.settings)) } else { gateway::body_limit(world, head) }
 }
 
 /// The error of a fault that replaces the operation.

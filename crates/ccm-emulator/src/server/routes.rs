@@ -40,10 +40,19 @@ pub(crate) enum Target {
     Operation(Handler),
     /// Authenticated, but not validated, since no document describes it.
     Account(Handler),
+    /// Validated against the document, but not authenticated.
+    Public(OpenHandler),
     /// Neither authenticated nor validated.
     Open(OpenHandler),
     /// Not emulated, with the reason if it is not merely not implemented yet.
     NotEmulated(Option<&'static str>),
+}
+
+impl Target {
+    /// Whether the operation needs no authentication.
+    pub(crate) fn is_open(self) -> bool {
+        matches!(self, Self::Public(_) | Self::Open(_))
+    }
 }
 
 /// Values by the names of operations.
@@ -54,13 +63,28 @@ struct Emulated {
     service: Service,
     codes: Codes,
     handlers: &'static [Table<Handler>],
+    /// The handlers of operations that need no authentication.
+    public: Table<OpenHandler>,
     /// Why some operations are not emulated.
     reasons: Table<&'static str>,
 }
 
-const EMULATED: [Emulated; 2] = [
-    Emulated { service: Service::PCA, codes: pca::CODES, handlers: pca::HANDLERS, reasons: pca::REASONS },
-    Emulated { service: Service::SCM, codes: scm::CODES, handlers: &[scm::HANDLERS], reasons: scm::REASONS },
+const EMULATED: [Emulated; 3] = [
+    Emulated {
+        service: Service::IAM,
+        codes: iam::CODES,
+        handlers: &[iam::HANDLERS],
+        public: iam::OPEN,
+        reasons: iam::REASONS,
+    },
+    Emulated { service: Service::PCA, codes: pca::CODES, handlers: pca::HANDLERS, public: &[], reasons: pca::REASONS },
+    Emulated {
+        service: Service::SCM,
+        codes: scm::CODES,
+        handlers: &[scm::HANDLERS],
+        public: &[],
+        reasons: scm::REASONS,
+    },
 ];
 
 /// All routes except for the emulator's controls.
@@ -71,7 +95,11 @@ pub(crate) fn all() -> Vec<Route> {
         let service = Service::of(client);
         let emulated = EMULATED.iter().find(|emulated| emulated.service == service);
         let codes = emulated.map_or(Codes::UNKNOWN, |emulated| emulated.codes);
-        let handler = |name| emulated?.handlers.iter().find_map(|table| find(table, name));
+        let handler = |name| {
+            let emulated = emulated?;
+            let handler = emulated.handlers.iter().find_map(|table| find(table, name)).map(Target::Operation);
+            handler.or_else(|| find(emulated.public, name).map(Target::Public))
+        };
         let reason = |name| find(emulated?.reasons, name);
         for operation in client.operations {
             let shares = client.operations.iter().filter(|other| line(other) == line(operation)).count() > 1;
@@ -81,7 +109,7 @@ pub(crate) fn all() -> Vec<Route> {
                 |other: &Operation| line(other) == line(operation) && (!shares || other.name == operation.name);
             let served = extra.iter().position(|route| is_same(route.operation));
             let target = match (handler(operation.name), served) {
-                (Some(handler), _) => Target::Operation(handler),
+                (Some(target), _) => target,
                 (None, Some(at)) => extra.remove(at).target,
                 (None, None) => Target::NotEmulated(reason(operation.name)),
             };
@@ -92,7 +120,9 @@ pub(crate) fn all() -> Vec<Route> {
     routes
 }
 
-/// The routes by method and path, of which several operations can have the same.
+/// The routes by method and path, of which several operations can have the same. Those that need no
+/// authentication come first, so that a request with neither credentials nor a clear body is told
+/// what is wrong with its body.
 pub(super) fn by_line() -> Vec<Vec<Route>> {
     let mut lines: Vec<Vec<Route>> = Vec::new();
     for route in all() {
@@ -102,6 +132,9 @@ pub(super) fn by_line() -> Vec<Vec<Route>> {
             None => lines.push(vec![route]),
         }
     }
+    for routes in &mut lines {
+        routes.sort_by_key(|route| !route.target.is_open());
+    }
     lines
 }
 
@@ -110,21 +143,25 @@ fn line(operation: &Operation) -> (&str, &str) {
     (operation.http_method, operation.path)
 }
 
-/// Chooses among the operations with the method and path of a request: the first that takes the
-/// body or, if none does, the first, whose violations are then reported. `None` if there are none.
+/// Chooses among the operations with the method and path of a request: the first whose document the
+/// body violates least. `None` if there are none.
 pub(super) fn choose(routes: &[Route], body: &[u8]) -> Option<Route> {
-    let takes =
-        |route: &&Route| document::contract(route.service, route.operation).is_ok_and(|contract| contract.takes(body));
-    let chosen = if routes.len() > 1 { routes.iter().find(takes) } else { None };
-    chosen.or(routes.first()).copied()
+    let violations = |route: &&Route| {
+        let contract = document::contract(route.service, route.operation);
+        contract.map_or(usize::MAX, |contract| contract.count_violations(body))
+    };
+    match routes {
+        [only] => Some(*only),
+        several => several.iter().min_by_key(violations).copied(),
+    }
 }
 
 /// The operations that are served even if no client documents them.
 fn extra() -> Vec<Route> {
     let route = |service, operation, target| Route { service, codes: Codes::UNKNOWN, operation, target };
     let account =
-        iam::HANDLERS.iter().map(|(operation, handler)| route(Service::IAM, operation, Target::Account(*handler)));
-    let open = [(Service::PCA, pca::OPEN), (Service::IAM, iam::OPEN)];
+        iam::EXTRA.iter().map(|(operation, handler)| route(Service::IAM, operation, Target::Account(*handler)));
+    let open = [(Service::PCA, pca::OPEN), (Service::IAM, iam::EXTRA_OPEN)];
     let open = open.into_iter().flat_map(|(service, table)| {
         table.iter().map(move |(operation, handler)| route(service, operation, Target::Open(*handler)))
     });
@@ -153,11 +190,12 @@ mod tests {
 
     #[test]
     fn tables_name_existing_operations_once() {
-        for Emulated { service, handlers, reasons, .. } in EMULATED {
+        for Emulated { service, handlers, public, reasons, .. } in EMULATED {
             let client = service.client().expect("a service that has a client");
             let known: BTreeSet<&str> = client.operations.iter().map(|operation| operation.name).collect();
             let mut seen = BTreeSet::new();
             let handled = handlers.iter().copied().flatten().map(|(name, _)| name);
+            let handled = handled.chain(public.iter().map(|(name, _)| name));
             for name in handled.chain(reasons.iter().map(|(name, _)| name)) {
                 assert!(known.contains(name), "{name} is not an operation");
                 assert!(seen.insert(name), "{name} is listed twice");
@@ -195,9 +233,8 @@ mod tests {
             r#"{"name": "one", "domain_name": "example.com", "private_key_algo": "RSA_2048", "usage": "ENTERPRISE"}"#;
         assert_eq!(chosen(create), Some("CreateCsr"));
         assert_eq!(chosen(""), Some("ListCsr"), "it has no body");
-        for invalid in ["{}", "[", r#"{"name": 1}"#] {
-            assert_eq!(chosen(invalid), Some("UploadCsr"), "the first reports what is wrong with {invalid}");
-        }
+        assert_eq!(chosen("["), Some("ListCsr"), "every operation is equally wrong, and this one takes nothing");
+        assert_eq!(chosen(r#"{"name": "one", "csr": 1}"#), Some("UploadCsr"), "it misses least");
         assert!(choose(&[], b"").is_none());
     }
 }
