@@ -190,8 +190,8 @@ pub struct ShowDomainStatsResponse {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub interval: Option<i64>,
     /// The numbers: by metric, or by domain name and metric.
-    #[serde(default, skip_serializing_if = "::serde_json::Map::is_empty")]
-    pub result: ::serde_json::Map<String, ::serde_json::Value>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub result: Option<::serde_json::Value>,
     /// As requested.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub start_time: Option<::huaweicloud_core::UnixMillis>,
