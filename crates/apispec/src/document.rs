@@ -242,6 +242,14 @@ impl Tree {
         json(self.resolve(self.operation_node(operation)?.get("requestBody")?)?)
     }
 
+    /// Whether a request of the operation must have a body. Without `required: true` it may have
+    /// none.
+    #[must_use]
+    pub fn requires_body(&self, operation: &Operation) -> bool {
+        let body = self.operation_node(operation).and_then(|node| self.resolve(node.get("requestBody")?));
+        body.and_then(|body| body.get("required")?.as_bool()) == Some(true)
+    }
+
     /// The responses of an operation by status, in document order, with references resolved.
     pub fn responses<'a>(&'a self, operation: &Operation) -> impl Iterator<Item = (&'a str, &'a Node)> {
         let responses = self.operation_node(operation).and_then(|node| node.get("responses")?.as_mapping());

@@ -20,6 +20,7 @@ use crate::compare::parameters::is_client_header;
 use crate::facts::{Fact, Facts, Field, Format, Kind, Limit, Location, Permission};
 use crate::read;
 use crate::rules::{INCOMPLETE, SPEC_ONLY};
+use crate::service::error_response;
 use crate::understand::understand;
 
 /// The placeholder for text that a person must write.
@@ -201,6 +202,13 @@ impl<'a> Drafter<'a> {
             let examples: Vec<_> = facts.request_examples.iter().collect();
             let content = self.content(schema, &examples);
             put("requestBody", mapping([("required", true.into()), ("content", content)]));
+            let is_mandatory = |field: &Field| field.mandatory.as_ref().is_some_and(|fact| fact.value);
+            if !object.fields.iter().any(is_mandatory) && facts.unknown_mandatory == 0 {
+                self.notes.push(
+                    "no field of the body is mandatory: remove `required: true` if the page says that the body can be left out"
+                        .to_owned(),
+                );
+            }
         }
         put("responses", self.responses());
         if facts.unknown_mandatory > 0 {
@@ -371,11 +379,19 @@ impl<'a> Drafter<'a> {
     }
 
     /// The shared response that other operations of the service have for a status.
-    fn shared(&self, status: u16) -> Option<&'a str> {
-        self.tree.operations.iter().find_map(|operation| {
+    fn shared(&self, status: u16) -> Option<String> {
+        let used = self.tree.operations.iter().find_map(|operation| {
             let node = self.tree.operation_node(operation)?;
             node.get("responses")?.get(&status.to_string()).and_then(Node::reference)
-        })
+        });
+        // In a new service, no operation shows which response is for the status.
+        let unused = || {
+            let name = error_response(status).filter(|name| {
+                self.tree.components("responses").is_some_and(|responses| responses.get(name).is_some())
+            })?;
+            Some(format!("#/components/responses/{name}"))
+        };
+        used.map(str::to_owned).or_else(unused)
     }
 }
 

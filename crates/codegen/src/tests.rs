@@ -16,9 +16,9 @@ fn fixture(service: &str) -> apispec::Document {
     model::check(&root, "spec", service).unwrap_or_else(|report| panic!("{}", report.render(false)))
 }
 
-/// The services with a golden crate: one that has one of everything, and one that is bound to a
-/// project, which the other is not.
-const GOLDEN: [&str; 2] = ["demo", "grove"];
+/// The services with a golden crate: one that has one of everything, and one that has real
+/// operations of other services of the vendor, and is bound to a project.
+const GOLDEN: [&str; 2] = ["demo", "parts"];
 
 /// The lines that a stage changes.
 fn difference(before: &str, after: &str) -> String {

@@ -205,7 +205,7 @@ pub mod codegen {
     pub use regex_lite::Regex;
     pub use serde;
 
-    pub use crate::build::{Build, build_field, is_default};
+    pub use crate::build::{Build, build_field, build_unless_unset, is_default};
     pub use crate::declare::{kinds, limits};
     pub use crate::error::Error;
     pub use crate::field::Field;

@@ -95,13 +95,7 @@ impl CheckThing {
                 "X-Reader-Token",
                 ::huaweicloud_core::codegen::secret_header(&x_reader_token)?,
             );
-        let request = client
-            .inner
-            .http()
-            .head(url)
-            .header(::reqwest::header::ACCEPT, "application/json")
-            .headers(header_map)
-            .build()?;
+        let request = client.inner.http().head(url).headers(header_map).build()?;
         Ok((client, request, call_options))
     }
 

@@ -44,6 +44,10 @@
 //!
 //! [read_notes]: Client::read_notes
 //!
+//! [repair_thing]: Client::repair_thing
+//!
+//! [restore_things]: Client::restore_things
+//!
 //! [revise_thing]: Client::revise_thing
 //!
 //! [trade_token]: Client::trade_token
@@ -107,6 +111,10 @@ mod list_versions;
 pub mod operations;
 #[rustfmt::skip]
 mod read_notes;
+#[rustfmt::skip]
+mod repair_thing;
+#[rustfmt::skip]
+mod restore_things;
 #[rustfmt::skip]
 mod revise_thing;
 #[rustfmt::skip]
