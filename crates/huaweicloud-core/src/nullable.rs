@@ -65,6 +65,20 @@ impl<T> Nullable<T> {
         }
     }
 
+    /// The value, to change it. If there is none, it is the default from now on.
+    pub fn get_or_insert_default(&mut self) -> &mut T
+    where
+        T: Default,
+    {
+        match self {
+            Self::Value(value) => value,
+            Self::Absent | Self::Null => {
+                *self = Self::Value(T::default());
+                self.get_or_insert_default()
+            }
+        }
+    }
+
     /// Whether it is null.
     #[must_use]
     pub fn is_null(&self) -> bool {
@@ -225,6 +239,14 @@ mod tests {
     struct Change {
         #[serde(default)]
         note: Nullable<String>,
+    }
+
+    #[test]
+    fn missing_value_becomes_the_default() {
+        for (mut list, changed) in [(Absent, vec![5]), (Null, vec![5]), (Value(vec![1]), vec![1, 5])] {
+            list.get_or_insert_default().push(5);
+            assert_eq!(list, Value(changed));
+        }
     }
 
     #[test]
