@@ -13,7 +13,8 @@ use crate::setter::{IntoField, IntoList};
 
 /// An optional property that a request may also send as null, which usually unsets it.
 ///
-/// Setters accept what they accept for any property, and [`Null`]:
+/// Setters accept what they accept for any property, and [`Null`]. So do those of a required
+/// property, which is sent as null if it is not set, and is an `Option` in its structure.
 ///
 /// ```
 /// use huaweicloud_core::Null;
