@@ -43,6 +43,8 @@ pub struct Page<'a> {
     pub method: String,
     /// Its path template.
     pub path: &'a str,
+    /// Whether its requests have credentials.
+    pub needs_credentials: bool,
     /// Its parameters, with references resolved.
     pub parameters: Vec<&'a Value>,
     /// Its request body, as returned by [`content`].
@@ -86,6 +88,7 @@ impl MergedDocument {
                     id: operation["operationId"].as_str().expect("an operationId"),
                     method: method.to_uppercase(),
                     path,
+                    needs_credentials: operation.get("security").and_then(Value::as_array).is_none_or(|own| !own.is_empty()),
                     parameters: list(&operation["parameters"]).map(|parameter| self.resolve(parameter)).collect(),
                     body: body.and_then(content),
                     body_required: body.is_some_and(|body| body["required"] == true),
