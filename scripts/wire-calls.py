@@ -121,7 +121,7 @@ def ours(address):
 
 def theirs(address, calls):
     """Makes the same calls with the SDKs. Returns the recorded requests."""
-    services = {service: vendor.Service(sdk, vendor.client(sdk), AK, SK, DOMAIN, address) for service, sdk in SDKS.items()}
+    services = {service: vendor.Service(sdk, GlobalCredentials(AK, SK, DOMAIN), address) for service, sdk in SDKS.items()}
     for call in calls:
         operation = call["operation"]
         arguments = {name: value for name, value in call["arguments"].items() if name not in ONLY_OURS[operation]}

@@ -111,6 +111,29 @@ impl MergedDocument {
         self.pages().into_iter().find(|page| page.id == id).expect("an operation with this name")
     }
 
+    /// The address of the service in each region, by the region's name.
+    ///
+    /// # Panics
+    ///
+    /// If the generator would not accept the document.
+    #[must_use]
+    pub fn servers(&self) -> Vec<(&str, &str)> {
+        fn text(value: &Value) -> &str {
+            value.as_str().expect("a region and an address")
+        }
+        list(&self.0["servers"]).map(|server| (text(&server["x-region"]), text(&server["url"]))).collect()
+    }
+
+    /// The schemas that references lead to, by name.
+    ///
+    /// # Panics
+    ///
+    /// If the generator would not accept the document.
+    #[must_use]
+    pub fn schemas(&self) -> &serde_json::Map<String, Value> {
+        self.0["components"]["schemas"].as_object().expect("schemas")
+    }
+
     /// The target of a reference, or the value itself.
     ///
     /// # Panics
