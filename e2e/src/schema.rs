@@ -1,5 +1,5 @@
-//! Validates JSON against the schemas of a merged document, strictly: a property that the schema does
-//! not know is a violation. It must not know who sent the value.
+//! Validates JSON against the schemas of a merged document, strictly: a property that the schema
+//! does not know is a violation. It must not know who sent the value.
 
 use jsonschema::Draft;
 use serde_json::{Map, Value, json};

@@ -245,8 +245,8 @@ pub struct ConfigBuilder {
 
 impl ConfigBuilder {
     /// Sets the credentials: either fixed [`Credentials`], or a provider that fetches them.
-    /// Required; [`NoCredentials`](crate::credentials::NoCredentials) is for programs that call only
-    /// operations that need none.
+    /// Required; [`NoCredentials`](crate::credentials::NoCredentials) is for programs that call
+    /// only operations that need none.
     pub fn credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.credentials = Some(Arc::new(provider));
         self

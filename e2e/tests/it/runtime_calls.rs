@@ -1,7 +1,7 @@
-//! The calls of IAM that the runtime makes by hand, to get credentials and identifiers, are those of
-//! the document of IAM: method, path, query, headers and body. The runtime reads what the document
-//! shows as response. What no document describes is listed with its reason, and every path in the
-//! sources of `huaweicloud_core::credentials` is met.
+//! The calls of IAM that the runtime makes by hand, to get credentials and identifiers, are those
+//! of the document of IAM: method, path, query, headers and body. The runtime reads what the
+//! document shows as response. What no document describes is listed with its reason, and every path
+//! in the sources of `huaweicloud_core::credentials` is met.
 //!
 //! Not the pod identity: its address comes from the platform.
 

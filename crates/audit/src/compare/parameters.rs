@@ -95,8 +95,8 @@ impl<'a> Comparer<'a> {
         );
     }
 
-    /// Compares the token, which is on every page if the service accepts tokens, except for those of
-    /// operations that need no credentials.
+    /// Compares the token, which is on every page if the service accepts tokens, except for those
+    /// of operations that need no credentials.
     fn token(&mut self, operation: &Resolved<'a>) {
         let facts = self.facts;
         let field = token(facts);

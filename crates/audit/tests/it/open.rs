@@ -1,5 +1,5 @@
-//! Operations that need no credentials: the page has no token, the spec `security: []`. What differs
-//! is reported, unless it is recorded.
+//! Operations that need no credentials: the page has no token, the spec `security: []`. What
+//! differs is reported, unless it is recorded.
 
 use apispec::Document;
 use audit::Audit;

@@ -15,8 +15,9 @@ use crate::base::{ApiError, json};
 const MAX_VIOLATIONS: usize = 5;
 
 impl Contract {
-    /// Validates the parameters and the body of a request with the error codes of its service. Names
-    /// of `headers` are in lower case. Returns the body as JSON, or `null` if the operation takes none.
+    /// Validates the parameters and the body of a request with the error codes of its service.
+    /// Names of `headers` are in lower case. Returns the body as JSON, or `null` if the operation
+    /// takes none.
     pub(crate) fn check(
         &self,
         codes: &Codes,
@@ -65,7 +66,8 @@ impl Contract {
         }
     }
 
-    /// How often the body of a request violates the document, 0 if it is one that the operation takes.
+    /// How often the body of a request violates the document, 0 if it is one that the operation
+    /// takes.
     pub(crate) fn count_violations(&self, body: &[u8]) -> usize {
         match &self.body {
             None => usize::from(!body.is_empty()),

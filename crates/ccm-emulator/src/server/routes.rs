@@ -2,8 +2,8 @@
 //!
 //! The routes come from the tables of the generated clients, so that no operation is missing, and
 //! from the tables of other operations that are served. Operations without a handler have a route
-//! too, which answers 501. If several operations have one method and path, the body decides. It must
-//! not know how requests are read and answered.
+//! too, which answers 501. If several operations have one method and path, the body decides. It
+//! must not know how requests are read and answered.
 //!
 //! `cargo xtask gen` reads the tables `HANDLERS`, `OPEN` and `REASONS` in the folders of the
 //! services for the README. Their entries must begin with the name of an operation or with an

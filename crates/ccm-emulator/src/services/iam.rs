@@ -1,9 +1,9 @@
-//! The operations of IAM that programs for the certificate services use, and three of STS and OpenID
-//! Connect.
+//! The operations of IAM that programs for the certificate services use, and three of STS and
+//! OpenID Connect.
 //!
 //! An operation is a function in one of the modules, next to related ones, and an entry in one of
-//! the tables. Requests are already validated; those of [`HANDLERS`] are also authenticated. It must
-//! not know the certificate services.
+//! the tables. Requests are already validated; those of [`HANDLERS`] are also authenticated. It
+//! must not know the certificate services.
 //!
 //! | topic | module |
 //! | --- | --- |

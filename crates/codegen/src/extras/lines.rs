@@ -1,5 +1,5 @@
-//! Removes the segment that tells operations with the same method and path apart, from the code that
-//! sends requests and from comments. It must not know why progenitor needs it.
+//! Removes the segment that tells operations with the same method and path apart, from the code
+//! that sends requests and from comments. It must not know why progenitor needs it.
 
 use apispec::document::split_key;
 use model::Model;

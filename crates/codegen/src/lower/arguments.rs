@@ -26,8 +26,8 @@ pub(crate) fn renamed<'a, 'b>(operation: &'a Operation<'b>) -> impl Iterator<Ite
     })
 }
 
-/// Renames the parameters of one operation. If one is in the path, the operation is moved to another
-/// path, since other operations keep the original path.
+/// Renames the parameters of one operation. If one is in the path, the operation is moved to
+/// another path, since other operations keep the original path.
 fn rename(document: &mut OpenAPI, operation: &Operation<'_>) {
     let key = renamed_in(&operation.document.key, operation);
     let old = match document.paths.paths.get_mut(&operation.document.key) {

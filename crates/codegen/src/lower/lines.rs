@@ -1,5 +1,5 @@
-//! Replaces the fragment in the key of an operation that shares its method and path with others by a
-//! segment with a marker: progenitor must not see a fragment, and needs different paths.
+//! Replaces the fragment in the key of an operation that shares its method and path with others by
+//! a segment with a marker: progenitor must not see a fragment, and needs different paths.
 //! `extras::lines` removes the segment from the code.
 
 use apispec::document::split_key;

@@ -6,8 +6,8 @@ use super::{Credentials, ProvideCredentials, ProviderContext};
 use crate::error::Error;
 use crate::transport::BoxFuture;
 
-/// No credentials, for operations that are sent without any, such as those of IAM that issue a token
-/// for a password.
+/// No credentials, for operations that are sent without any, such as those of IAM that issue a
+/// token for a password.
 ///
 /// ```no_run
 /// # use huaweicloud_core::{Config, Credentials, Error, Secret};
@@ -29,8 +29,8 @@ use crate::transport::BoxFuture;
 /// # }
 /// ```
 ///
-/// If only the token is of interest, [`PasswordCredentials`](super::PasswordCredentials) fetches it,
-/// and refreshes it before it expires.
+/// If only the token is of interest, [`PasswordCredentials`](super::PasswordCredentials) fetches
+/// it, and refreshes it before it expires.
 ///
 /// # Errors
 ///

@@ -1,6 +1,6 @@
 //! Operations of KMS, ELB, DNS and CDN, as far as the tests over all operations do not show what
-//! they need: lists by marker, secrets, null that unsets, several statuses of success, free maps and
-//! the shapes of errors.
+//! they need: lists by marker, secrets, null that unsets, several statuses of success, free maps
+//! and the shapes of errors.
 
 use e2e::Server;
 use e2e::checks::json_body;

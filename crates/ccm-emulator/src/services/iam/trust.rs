@@ -1,5 +1,5 @@
-//! Whether credentials may be used: their owner must still exist, and an agency must still trust the
-//! account of who assumed it.
+//! Whether credentials may be used: their owner must still exist, and an agency must still trust
+//! the account of who assumed it.
 //!
 //! Only this module reads records of one account for a caller of another, namely the agencies that
 //! trust the caller's account.
