@@ -37,17 +37,15 @@ pub struct Inventory {
     pub(super) pages: BTreeMap<String, Page>,
 }
 
-/// A spec file and the file generated from it.
+/// A spec file and the files generated from it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Page {
     /// The hash of the spec file.
     pub(super) spec: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) file: Option<String>,
-    /// The hash of the generated file.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) code: Option<String>,
+    /// The hashes of the files that are generated from it alone, by path.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) files: BTreeMap<String, String>,
 }
 
 impl Inventory {
@@ -60,7 +58,7 @@ impl Inventory {
         files: &Files,
         source_of: impl Fn(&str) -> Option<&'a str>,
     ) -> Self {
-        let page = |text: &String| Page { spec: hash(text.as_bytes()), file: None, code: None };
+        let page = |text: &String| Page { spec: hash(text.as_bytes()), files: BTreeMap::new() };
         let mut inventory = Self {
             service: service.to_owned(),
             codegen: env!("CARGO_PKG_VERSION").to_owned(),
@@ -70,7 +68,7 @@ impl Inventory {
         };
         for (path, text) in files {
             match source_of(path).and_then(|spec| inventory.pages.get_mut(spec)) {
-                Some(page) => (page.file, page.code) = (Some(path.clone()), Some(hash(text.as_bytes()))),
+                Some(page) => drop(page.files.insert(path.clone(), hash(text.as_bytes()))),
                 None => drop(inventory.shared.insert(path.clone())),
             }
         }
@@ -106,7 +104,8 @@ impl Inventory {
 
     /// The generated files that are listed with a hash.
     pub(super) fn hashed(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.pages.values().filter_map(|page| Some((page.file.as_deref()?, page.code.as_deref()?)))
+        let files = self.pages.values().flat_map(|page| &page.files);
+        files.map(|(path, hash)| (path.as_str(), hash.as_str()))
     }
 
     /// The versions that generated the files.
