@@ -70,6 +70,10 @@ pub struct Argument {
     pub flag: &'static str,
     /// Its name in the request, such as `certificate_id`.
     pub wire: &'static str,
+    /// The setter of the client's request.
+    pub setter: &'static str,
+    /// The Rust type that the setter takes, which can be decoded from JSON.
+    pub rust_type: &'static str,
     /// Where it is sent.
     pub place: Place,
     /// The type of its value.

@@ -6,6 +6,7 @@ use model::{Argument, Limits, Model, Operation, Place, Shape};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::calls;
 use super::operation::optional;
 use crate::extras::{limits, method_docs};
 
@@ -32,6 +33,7 @@ fn entry(model: &Model<'_>, operation: &Operation<'_>, argument: &Argument<'_>) 
         Place::Header => format_ident!("Header"),
     };
     let (flag, wire, required) = (flag(argument), argument.wire, argument.required);
+    let (setter, rust_type) = (&argument.setter, calls::ty(model, operation, argument));
     let kind = kind(model, &argument.shape, argument.schema);
     let items = argument.schema.get("items").and_then(|items| model.tree.resolve(items));
     let values = [Some(argument.schema), items].into_iter().flatten().map(|schema| Limits::new(schema).values);
@@ -44,6 +46,8 @@ fn entry(model: &Model<'_>, operation: &Operation<'_>, argument: &Argument<'_>) 
         ::command::Argument {
             flag: #flag,
             wire: #wire,
+            setter: #setter,
+            rust_type: #rust_type,
             place: ::command::Place::#place,
             kind: ::command::Kind::#kind,
             required: #required,

@@ -78,7 +78,8 @@ fn call(result: &TokenStream) -> TokenStream {
 
 fn setter(model: &Model<'_>, operation: &Operation<'_>, argument: &Argument<'_>) -> TokenStream {
     let (flag, setter) = (flag(argument), format_ident!("{}", argument.setter));
-    let ty = ty(model, operation, argument);
+    let ty = syn::parse_str(&ty(model, operation, argument)).unwrap_or_else(|_| syn::parse_quote!(::serde_json::Value));
+    let ty: syn::Type = ty;
     quote! {
         if let Some(value) = input.get::<#ty>(#flag)? {
             request = request.#setter(value);
@@ -88,12 +89,11 @@ fn setter(model: &Model<'_>, operation: &Operation<'_>, argument: &Argument<'_>)
 
 /// The type that an argument is decoded to. Setters accept each number, and report one that is too
 /// large.
-fn ty(model: &Model<'_>, operation: &Operation<'_>, argument: &Argument<'_>) -> syn::Type {
+pub(super) fn ty(model: &Model<'_>, operation: &Operation<'_>, argument: &Argument<'_>) -> String {
     let field = operation.body.as_ref().and_then(|body| model.field(body.structure.as_ref()?, argument.wire));
     let is_clearable = argument.place == Place::Body && field.is_some_and(|field| field.clearable);
-    let text = decoded(&argument.shape, &format!("{}::types::", model.library));
-    let ty = syn::parse_str(&text).unwrap_or_else(|_| syn::parse_quote!(::serde_json::Value));
-    if is_clearable { syn::parse_quote!(::huaweicloud_core::Nullable<#ty>) } else { ty }
+    let ty = decoded(&argument.shape, &format!("{}::types::", model.library));
+    if is_clearable { format!("::huaweicloud_core::Nullable<{ty}>") } else { ty }
 }
 
 fn decoded(shape: &Shape, types: &str) -> String {

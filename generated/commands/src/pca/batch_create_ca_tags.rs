@@ -13,6 +13,8 @@ pub(super) const BATCH_CREATE_CA_TAGS: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "ca-id",
             wire: "ca_id",
+            setter: "ca_id",
+            rust_type: "String",
             place: ::command::Place::Path,
             kind: ::command::Kind::Text,
             required: true,
@@ -24,6 +26,8 @@ pub(super) const BATCH_CREATE_CA_TAGS: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "tags",
             wire: "tags",
+            setter: "tags",
+            rust_type: "Vec<huaweicloud_pca::types::ResourceTag>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: true,

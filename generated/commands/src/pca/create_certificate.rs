@@ -13,6 +13,8 @@ pub(super) const CREATE_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "distinguished-name",
             wire: "distinguished_name",
+            setter: "distinguished_name",
+            rust_type: "huaweicloud_pca::types::CertDistinguishedName",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: true,
@@ -24,6 +26,8 @@ pub(super) const CREATE_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "issuer-id",
             wire: "issuer_id",
+            setter: "issuer_id",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -35,6 +39,8 @@ pub(super) const CREATE_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "validity",
             wire: "validity",
+            setter: "validity",
+            rust_type: "huaweicloud_pca::types::Validity",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: true,
@@ -46,6 +52,8 @@ pub(super) const CREATE_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "customized-extension",
             wire: "customized_extension",
+            setter: "customized_extension",
+            rust_type: "huaweicloud_pca::types::CustomizedExtension",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -57,6 +65,8 @@ pub(super) const CREATE_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "enterprise-project-id",
             wire: "enterprise_project_id",
+            setter: "enterprise_project_id",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -68,6 +78,8 @@ pub(super) const CREATE_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "extended-key-usage",
             wire: "extended_key_usage",
+            setter: "extended_key_usage",
+            rust_type: "huaweicloud_pca::types::ExtendedKeyUsage",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -79,6 +91,8 @@ pub(super) const CREATE_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "key-algorithm",
             wire: "key_algorithm",
+            setter: "key_algorithm",
+            rust_type: "huaweicloud_pca::types::CreateCertificateRequestBodyKeyAlgorithm",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -90,6 +104,8 @@ pub(super) const CREATE_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "key-usages",
             wire: "key_usages",
+            setter: "key_usages",
+            rust_type: "Vec<huaweicloud_pca::types::CreateCertificateRequestBodyKeyUsagesItem>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Texts,
             required: false,
@@ -111,6 +127,8 @@ pub(super) const CREATE_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "signature-algorithm",
             wire: "signature_algorithm",
+            setter: "signature_algorithm",
+            rust_type: "huaweicloud_pca::types::CreateCertificateRequestBodySignatureAlgorithm",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -122,6 +140,8 @@ pub(super) const CREATE_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "subject-alternative-names",
             wire: "subject_alternative_names",
+            setter: "subject_alternative_names",
+            rust_type: "Vec<huaweicloud_pca::types::SubjectAlternativeName>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,

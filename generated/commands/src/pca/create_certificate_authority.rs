@@ -13,6 +13,8 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
         ::command::Argument {
             flag: "distinguished-name",
             wire: "distinguished_name",
+            setter: "distinguished_name",
+            rust_type: "huaweicloud_pca::types::DistinguishedName",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: true,
@@ -24,6 +26,8 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
         ::command::Argument {
             flag: "key-algorithm",
             wire: "key_algorithm",
+            setter: "key_algorithm",
+            rust_type: "huaweicloud_pca::types::CreateCertificateAuthorityRequestBodyKeyAlgorithm",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -35,6 +39,8 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
         ::command::Argument {
             flag: "type",
             wire: "type",
+            setter: "type_",
+            rust_type: "huaweicloud_pca::types::CreateCertificateAuthorityRequestBodyType",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -46,6 +52,8 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
         ::command::Argument {
             flag: "ca-id",
             wire: "ca_id",
+            setter: "ca_id",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -57,6 +65,8 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
         ::command::Argument {
             flag: "crl-configuration",
             wire: "crl_configuration",
+            setter: "crl_configuration",
+            rust_type: "huaweicloud_pca::types::CrlConfiguration",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -68,6 +78,8 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
         ::command::Argument {
             flag: "enterprise-project-id",
             wire: "enterprise_project_id",
+            setter: "enterprise_project_id",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -79,6 +91,8 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
         ::command::Argument {
             flag: "hsm-cluster-info",
             wire: "hsm_cluster_info",
+            setter: "hsm_cluster_info",
+            rust_type: "huaweicloud_pca::types::HsmClusterInfo",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -90,6 +104,8 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
         ::command::Argument {
             flag: "issuer-id",
             wire: "issuer_id",
+            setter: "issuer_id",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -101,6 +117,8 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
         ::command::Argument {
             flag: "key-usages",
             wire: "key_usages",
+            setter: "key_usages",
+            rust_type: "Vec<huaweicloud_pca::types::CreateCertificateAuthorityRequestBodyKeyUsagesItem>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Texts,
             required: false,
@@ -122,6 +140,8 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
         ::command::Argument {
             flag: "path-length",
             wire: "path_length",
+            setter: "path_length",
+            rust_type: "i64",
             place: ::command::Place::Body,
             kind: ::command::Kind::Integer,
             required: false,
@@ -133,6 +153,8 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
         ::command::Argument {
             flag: "signature-algorithm",
             wire: "signature_algorithm",
+            setter: "signature_algorithm",
+            rust_type: "huaweicloud_pca::types::CreateCertificateAuthorityRequestBodySignatureAlgorithm",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -144,6 +166,8 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
         ::command::Argument {
             flag: "validity",
             wire: "validity",
+            setter: "validity",
+            rust_type: "huaweicloud_pca::types::Validity",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,

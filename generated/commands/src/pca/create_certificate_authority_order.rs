@@ -13,6 +13,8 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY_ORDER: ::command::Command = ::comm
         ::command::Argument {
             flag: "charging-mode",
             wire: "charging_mode",
+            setter: "charging_mode",
+            rust_type: "i64",
             place: ::command::Place::Body,
             kind: ::command::Kind::Integer,
             required: true,
@@ -24,6 +26,8 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY_ORDER: ::command::Command = ::comm
         ::command::Argument {
             flag: "cloud-service-type",
             wire: "cloud_service_type",
+            setter: "cloud_service_type",
+            rust_type: "huaweicloud_pca::types::CreateCertificateAuthorityOrderRequestBodyCloudServiceType",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -35,6 +39,8 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY_ORDER: ::command::Command = ::comm
         ::command::Argument {
             flag: "is-auto-renew",
             wire: "is_auto_renew",
+            setter: "is_auto_renew",
+            rust_type: "i64",
             place: ::command::Place::Body,
             kind: ::command::Kind::Integer,
             required: true,
@@ -46,6 +52,8 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY_ORDER: ::command::Command = ::comm
         ::command::Argument {
             flag: "period-num",
             wire: "period_num",
+            setter: "period_num",
+            rust_type: "i64",
             place: ::command::Place::Body,
             kind: ::command::Kind::Integer,
             required: true,
@@ -57,6 +65,8 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY_ORDER: ::command::Command = ::comm
         ::command::Argument {
             flag: "period-type",
             wire: "period_type",
+            setter: "period_type",
+            rust_type: "i64",
             place: ::command::Place::Body,
             kind: ::command::Kind::Integer,
             required: true,
@@ -68,6 +78,8 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY_ORDER: ::command::Command = ::comm
         ::command::Argument {
             flag: "product-infos",
             wire: "product_infos",
+            setter: "product_infos",
+            rust_type: "Vec<huaweicloud_pca::types::ProductInfo>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: true,
@@ -79,6 +91,8 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY_ORDER: ::command::Command = ::comm
         ::command::Argument {
             flag: "subscription-num",
             wire: "subscription_num",
+            setter: "subscription_num",
+            rust_type: "i64",
             place: ::command::Place::Body,
             kind: ::command::Kind::Integer,
             required: true,
@@ -90,6 +104,8 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY_ORDER: ::command::Command = ::comm
         ::command::Argument {
             flag: "enterprise-project-id",
             wire: "enterprise_project_id",
+            setter: "enterprise_project_id",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -101,6 +117,8 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY_ORDER: ::command::Command = ::comm
         ::command::Argument {
             flag: "is-auto-pay",
             wire: "is_auto_pay",
+            setter: "is_auto_pay",
+            rust_type: "i64",
             place: ::command::Place::Body,
             kind: ::command::Kind::Integer,
             required: false,
@@ -112,6 +130,8 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY_ORDER: ::command::Command = ::comm
         ::command::Argument {
             flag: "promotion-info",
             wire: "promotion_info",
+            setter: "promotion_info",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,

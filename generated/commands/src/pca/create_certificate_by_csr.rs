@@ -13,6 +13,8 @@ pub(super) const CREATE_CERTIFICATE_BY_CSR: ::command::Command = ::command::Comm
         ::command::Argument {
             flag: "csr",
             wire: "csr",
+            setter: "csr",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -24,6 +26,8 @@ pub(super) const CREATE_CERTIFICATE_BY_CSR: ::command::Command = ::command::Comm
         ::command::Argument {
             flag: "issuer-id",
             wire: "issuer_id",
+            setter: "issuer_id",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -35,6 +39,8 @@ pub(super) const CREATE_CERTIFICATE_BY_CSR: ::command::Command = ::command::Comm
         ::command::Argument {
             flag: "validity",
             wire: "validity",
+            setter: "validity",
+            rust_type: "huaweicloud_pca::types::Validity",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: true,
@@ -46,6 +52,8 @@ pub(super) const CREATE_CERTIFICATE_BY_CSR: ::command::Command = ::command::Comm
         ::command::Argument {
             flag: "enterprise-project-id",
             wire: "enterprise_project_id",
+            setter: "enterprise_project_id",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -57,6 +65,8 @@ pub(super) const CREATE_CERTIFICATE_BY_CSR: ::command::Command = ::command::Comm
         ::command::Argument {
             flag: "path-length",
             wire: "path_length",
+            setter: "path_length",
+            rust_type: "i64",
             place: ::command::Place::Body,
             kind: ::command::Kind::Integer,
             required: false,
@@ -68,6 +78,8 @@ pub(super) const CREATE_CERTIFICATE_BY_CSR: ::command::Command = ::command::Comm
         ::command::Argument {
             flag: "subject-alternative-names",
             wire: "subject_alternative_names",
+            setter: "subject_alternative_names",
+            rust_type: "Vec<huaweicloud_pca::types::SubjectAlternativeName>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -79,6 +91,8 @@ pub(super) const CREATE_CERTIFICATE_BY_CSR: ::command::Command = ::command::Comm
         ::command::Argument {
             flag: "type",
             wire: "type",
+            setter: "type_",
+            rust_type: "huaweicloud_pca::types::CreateCertificateByCsrRequestBodyType",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,

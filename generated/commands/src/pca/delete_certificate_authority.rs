@@ -13,6 +13,8 @@ pub(super) const DELETE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
         ::command::Argument {
             flag: "ca-id",
             wire: "ca_id",
+            setter: "ca_id",
+            rust_type: "String",
             place: ::command::Place::Path,
             kind: ::command::Kind::Text,
             required: true,
@@ -24,6 +26,8 @@ pub(super) const DELETE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
         ::command::Argument {
             flag: "pending-days",
             wire: "pending_days",
+            setter: "pending_days",
+            rust_type: "i64",
             place: ::command::Place::Query,
             kind: ::command::Kind::Integer,
             required: false,

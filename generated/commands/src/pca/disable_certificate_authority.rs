@@ -13,6 +13,8 @@ pub(super) const DISABLE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::
         ::command::Argument {
             flag: "ca-id",
             wire: "ca_id",
+            setter: "ca_id",
+            rust_type: "String",
             place: ::command::Place::Path,
             kind: ::command::Kind::Text,
             required: true,

@@ -13,6 +13,8 @@ pub(super) const ENABLE_CERTIFICATE_AUTHORITY_CRL: ::command::Command = ::comman
         ::command::Argument {
             flag: "ca-id",
             wire: "ca_id",
+            setter: "ca_id",
+            rust_type: "String",
             place: ::command::Place::Path,
             kind: ::command::Kind::Text,
             required: true,
@@ -24,6 +26,8 @@ pub(super) const ENABLE_CERTIFICATE_AUTHORITY_CRL: ::command::Command = ::comman
         ::command::Argument {
             flag: "obs-bucket-name",
             wire: "obs_bucket_name",
+            setter: "obs_bucket_name",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -35,6 +39,8 @@ pub(super) const ENABLE_CERTIFICATE_AUTHORITY_CRL: ::command::Command = ::comman
         ::command::Argument {
             flag: "valid-days",
             wire: "valid_days",
+            setter: "valid_days",
+            rust_type: "i64",
             place: ::command::Place::Body,
             kind: ::command::Kind::Integer,
             required: true,
@@ -46,6 +52,8 @@ pub(super) const ENABLE_CERTIFICATE_AUTHORITY_CRL: ::command::Command = ::comman
         ::command::Argument {
             flag: "crl-name",
             wire: "crl_name",
+            setter: "crl_name",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,

@@ -13,6 +13,8 @@ pub(super) const EXPORT_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "certificate-id",
             wire: "certificate_id",
+            setter: "certificate_id",
+            rust_type: "String",
             place: ::command::Place::Path,
             kind: ::command::Kind::Text,
             required: true,
@@ -24,6 +26,8 @@ pub(super) const EXPORT_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "is-compressed",
             wire: "is_compressed",
+            setter: "is_compressed",
+            rust_type: "bool",
             place: ::command::Place::Body,
             kind: ::command::Kind::Boolean,
             required: true,
@@ -35,6 +39,8 @@ pub(super) const EXPORT_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "type",
             wire: "type",
+            setter: "type_",
+            rust_type: "huaweicloud_pca::types::ExportCertificateRequestBodyType",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -46,6 +52,8 @@ pub(super) const EXPORT_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "is-sm-standard",
             wire: "is_sm_standard",
+            setter: "is_sm_standard",
+            rust_type: "bool",
             place: ::command::Place::Body,
             kind: ::command::Kind::Boolean,
             required: false,
@@ -57,6 +65,8 @@ pub(super) const EXPORT_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "password",
             wire: "password",
+            setter: "password",
+            rust_type: "::huaweicloud_core::Secret",
             place: ::command::Place::Body,
             kind: ::command::Kind::Secret,
             required: false,

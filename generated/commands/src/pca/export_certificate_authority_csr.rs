@@ -13,6 +13,8 @@ pub(super) const EXPORT_CERTIFICATE_AUTHORITY_CSR: ::command::Command = ::comman
         ::command::Argument {
             flag: "ca-id",
             wire: "ca_id",
+            setter: "ca_id",
+            rust_type: "String",
             place: ::command::Place::Path,
             kind: ::command::Kind::Text,
             required: true,

@@ -13,6 +13,8 @@ pub(super) const IMPORT_CERTIFICATE_AUTHORITY_CERTIFICATE: ::command::Command = 
         ::command::Argument {
             flag: "ca-id",
             wire: "ca_id",
+            setter: "ca_id",
+            rust_type: "String",
             place: ::command::Place::Path,
             kind: ::command::Kind::Text,
             required: true,
@@ -24,6 +26,8 @@ pub(super) const IMPORT_CERTIFICATE_AUTHORITY_CERTIFICATE: ::command::Command = 
         ::command::Argument {
             flag: "certificate",
             wire: "certificate",
+            setter: "certificate",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -35,6 +39,8 @@ pub(super) const IMPORT_CERTIFICATE_AUTHORITY_CERTIFICATE: ::command::Command = 
         ::command::Argument {
             flag: "certificate-chain",
             wire: "certificate_chain",
+            setter: "certificate_chain",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,

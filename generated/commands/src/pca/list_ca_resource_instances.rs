@@ -13,6 +13,8 @@ pub(super) const LIST_CA_RESOURCE_INSTANCES: ::command::Command = ::command::Com
         ::command::Argument {
             flag: "limit",
             wire: "limit",
+            setter: "limit",
+            rust_type: "i64",
             place: ::command::Place::Body,
             kind: ::command::Kind::Integer,
             required: false,
@@ -24,6 +26,8 @@ pub(super) const LIST_CA_RESOURCE_INSTANCES: ::command::Command = ::command::Com
         ::command::Argument {
             flag: "matches",
             wire: "matches",
+            setter: "matches",
+            rust_type: "Vec<huaweicloud_pca::types::ResourceTag>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -35,6 +39,8 @@ pub(super) const LIST_CA_RESOURCE_INSTANCES: ::command::Command = ::command::Com
         ::command::Argument {
             flag: "offset",
             wire: "offset",
+            setter: "offset",
+            rust_type: "i64",
             place: ::command::Place::Body,
             kind: ::command::Kind::Integer,
             required: false,
@@ -46,6 +52,8 @@ pub(super) const LIST_CA_RESOURCE_INSTANCES: ::command::Command = ::command::Com
         ::command::Argument {
             flag: "tags",
             wire: "tags",
+            setter: "tags",
+            rust_type: "Vec<huaweicloud_pca::types::DomainTags>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,

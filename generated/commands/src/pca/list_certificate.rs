@@ -13,6 +13,8 @@ pub(super) const LIST_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "limit",
             wire: "limit",
+            setter: "limit",
+            rust_type: "i64",
             place: ::command::Place::Query,
             kind: ::command::Kind::Integer,
             required: false,
@@ -24,6 +26,8 @@ pub(super) const LIST_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "name",
             wire: "name",
+            setter: "name",
+            rust_type: "String",
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,
@@ -35,6 +39,8 @@ pub(super) const LIST_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "offset",
             wire: "offset",
+            setter: "offset",
+            rust_type: "i64",
             place: ::command::Place::Query,
             kind: ::command::Kind::Integer,
             required: false,
@@ -46,6 +52,8 @@ pub(super) const LIST_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "sort-dir",
             wire: "sort_dir",
+            setter: "sort_dir",
+            rust_type: "huaweicloud_pca::types::ListCertificateSortDir",
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,
@@ -57,6 +65,8 @@ pub(super) const LIST_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "sort-key",
             wire: "sort_key",
+            setter: "sort_key",
+            rust_type: "huaweicloud_pca::types::ListCertificateSortKey",
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,
@@ -68,6 +78,8 @@ pub(super) const LIST_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "status",
             wire: "status",
+            setter: "status",
+            rust_type: "huaweicloud_pca::types::ListCertificateStatus",
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,

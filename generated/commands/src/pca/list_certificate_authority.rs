@@ -13,6 +13,8 @@ pub(super) const LIST_CERTIFICATE_AUTHORITY: ::command::Command = ::command::Com
         ::command::Argument {
             flag: "limit",
             wire: "limit",
+            setter: "limit",
+            rust_type: "i64",
             place: ::command::Place::Query,
             kind: ::command::Kind::Integer,
             required: false,
@@ -24,6 +26,8 @@ pub(super) const LIST_CERTIFICATE_AUTHORITY: ::command::Command = ::command::Com
         ::command::Argument {
             flag: "name",
             wire: "name",
+            setter: "name",
+            rust_type: "String",
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,
@@ -35,6 +39,8 @@ pub(super) const LIST_CERTIFICATE_AUTHORITY: ::command::Command = ::command::Com
         ::command::Argument {
             flag: "offset",
             wire: "offset",
+            setter: "offset",
+            rust_type: "i64",
             place: ::command::Place::Query,
             kind: ::command::Kind::Integer,
             required: false,
@@ -46,6 +52,8 @@ pub(super) const LIST_CERTIFICATE_AUTHORITY: ::command::Command = ::command::Com
         ::command::Argument {
             flag: "owned-by-self",
             wire: "owned_by_self",
+            setter: "owned_by_self",
+            rust_type: "bool",
             place: ::command::Place::Query,
             kind: ::command::Kind::Boolean,
             required: false,
@@ -57,6 +65,8 @@ pub(super) const LIST_CERTIFICATE_AUTHORITY: ::command::Command = ::command::Com
         ::command::Argument {
             flag: "sort-dir",
             wire: "sort_dir",
+            setter: "sort_dir",
+            rust_type: "huaweicloud_pca::types::ListCertificateAuthoritySortDir",
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,
@@ -68,6 +78,8 @@ pub(super) const LIST_CERTIFICATE_AUTHORITY: ::command::Command = ::command::Com
         ::command::Argument {
             flag: "sort-key",
             wire: "sort_key",
+            setter: "sort_key",
+            rust_type: "huaweicloud_pca::types::ListCertificateAuthoritySortKey",
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,
@@ -79,6 +91,8 @@ pub(super) const LIST_CERTIFICATE_AUTHORITY: ::command::Command = ::command::Com
         ::command::Argument {
             flag: "status",
             wire: "status",
+            setter: "status",
+            rust_type: "huaweicloud_pca::types::ListCertificateAuthorityStatus",
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,
@@ -90,6 +104,8 @@ pub(super) const LIST_CERTIFICATE_AUTHORITY: ::command::Command = ::command::Com
         ::command::Argument {
             flag: "type",
             wire: "type",
+            setter: "type_",
+            rust_type: "huaweicloud_pca::types::ListCertificateAuthorityType",
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,

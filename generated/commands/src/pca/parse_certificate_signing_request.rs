@@ -13,6 +13,8 @@ pub(super) const PARSE_CERTIFICATE_SIGNING_REQUEST: ::command::Command = ::comma
         ::command::Argument {
             flag: "csr",
             wire: "csr",
+            setter: "csr",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,

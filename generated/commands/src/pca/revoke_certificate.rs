@@ -13,6 +13,8 @@ pub(super) const REVOKE_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "certificate-id",
             wire: "certificate_id",
+            setter: "certificate_id",
+            rust_type: "String",
             place: ::command::Place::Path,
             kind: ::command::Kind::Text,
             required: true,
@@ -24,6 +26,8 @@ pub(super) const REVOKE_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "reason",
             wire: "reason",
+            setter: "reason",
+            rust_type: "huaweicloud_pca::types::RevokeCertificateRequestBodyReason",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,

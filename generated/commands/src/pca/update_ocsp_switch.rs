@@ -13,6 +13,8 @@ pub(super) const UPDATE_OCSP_SWITCH: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "ca-id",
             wire: "ca_id",
+            setter: "ca_id",
+            rust_type: "String",
             place: ::command::Place::Path,
             kind: ::command::Kind::Text,
             required: true,
@@ -24,6 +26,8 @@ pub(super) const UPDATE_OCSP_SWITCH: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "ocsp-switch",
             wire: "ocsp_switch",
+            setter: "ocsp_switch",
+            rust_type: "bool",
             place: ::command::Place::Body,
             kind: ::command::Kind::Boolean,
             required: true,

@@ -13,6 +13,8 @@ pub(super) const APPLY_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "agree-privacy-protection",
             wire: "agree_privacy_protection",
+            setter: "agree_privacy_protection",
+            rust_type: "bool",
             place: ::command::Place::Body,
             kind: ::command::Kind::Boolean,
             required: true,
@@ -24,6 +26,8 @@ pub(super) const APPLY_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "applicant-email",
             wire: "applicant_email",
+            setter: "applicant_email",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -35,6 +39,8 @@ pub(super) const APPLY_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "applicant-name",
             wire: "applicant_name",
+            setter: "applicant_name",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -46,6 +52,8 @@ pub(super) const APPLY_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "applicant-phone",
             wire: "applicant_phone",
+            setter: "applicant_phone",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -57,6 +65,8 @@ pub(super) const APPLY_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "certificate-id",
             wire: "certificate_id",
+            setter: "certificate_id",
+            rust_type: "String",
             place: ::command::Place::Path,
             kind: ::command::Kind::Text,
             required: true,
@@ -68,6 +78,8 @@ pub(super) const APPLY_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "domain",
             wire: "domain",
+            setter: "domain",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -79,6 +91,8 @@ pub(super) const APPLY_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "domain-method",
             wire: "domain_method",
+            setter: "domain_method",
+            rust_type: "huaweicloud_scm::types::ApplyCertificateRequestBodyDomainMethod",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -90,6 +104,8 @@ pub(super) const APPLY_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "auto-dns-auth",
             wire: "auto_dns_auth",
+            setter: "auto_dns_auth",
+            rust_type: "bool",
             place: ::command::Place::Body,
             kind: ::command::Kind::Boolean,
             required: false,
@@ -101,6 +117,8 @@ pub(super) const APPLY_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "ca-hash-algorithm",
             wire: "ca_hash_algorithm",
+            setter: "ca_hash_algorithm",
+            rust_type: "huaweicloud_scm::types::ApplyCertificateRequestBodyCaHashAlgorithm",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -112,6 +130,8 @@ pub(super) const APPLY_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "company-city",
             wire: "company_city",
+            setter: "company_city",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -123,6 +143,8 @@ pub(super) const APPLY_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "company-name",
             wire: "company_name",
+            setter: "company_name",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -134,6 +156,8 @@ pub(super) const APPLY_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "company-province",
             wire: "company_province",
+            setter: "company_province",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -145,6 +169,8 @@ pub(super) const APPLY_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "company-unit",
             wire: "company_unit",
+            setter: "company_unit",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -156,6 +182,8 @@ pub(super) const APPLY_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "contact-email",
             wire: "contact_email",
+            setter: "contact_email",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -167,6 +195,8 @@ pub(super) const APPLY_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "contact-name",
             wire: "contact_name",
+            setter: "contact_name",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -178,6 +208,8 @@ pub(super) const APPLY_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "contact-phone",
             wire: "contact_phone",
+            setter: "contact_phone",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -189,6 +221,8 @@ pub(super) const APPLY_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "country",
             wire: "country",
+            setter: "country",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -200,6 +234,8 @@ pub(super) const APPLY_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "csr",
             wire: "csr",
+            setter: "csr",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -211,6 +247,8 @@ pub(super) const APPLY_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "key-algorithm",
             wire: "key_algorithm",
+            setter: "key_algorithm",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -222,6 +260,8 @@ pub(super) const APPLY_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "sans",
             wire: "sans",
+            setter: "sans",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,

@@ -13,6 +13,8 @@ pub(super) const BATCH_CREATE_OR_DELETE_TAGS: ::command::Command = ::command::Co
         ::command::Argument {
             flag: "action",
             wire: "action",
+            setter: "action",
+            rust_type: "huaweicloud_scm::types::BatchCreateOrDeleteTagsRequestBodyAction",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -24,6 +26,8 @@ pub(super) const BATCH_CREATE_OR_DELETE_TAGS: ::command::Command = ::command::Co
         ::command::Argument {
             flag: "resource-id",
             wire: "resource_id",
+            setter: "resource_id",
+            rust_type: "String",
             place: ::command::Place::Path,
             kind: ::command::Kind::Text,
             required: true,
@@ -35,6 +39,8 @@ pub(super) const BATCH_CREATE_OR_DELETE_TAGS: ::command::Command = ::command::Co
         ::command::Argument {
             flag: "tags",
             wire: "tags",
+            setter: "tags",
+            rust_type: "Vec<huaweicloud_scm::types::ScsResourceTag>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,

@@ -13,6 +13,8 @@ pub(super) const BATCH_PUSH_CERTIFICATE: ::command::Command = ::command::Command
         ::command::Argument {
             flag: "certificate-id",
             wire: "certificate_id",
+            setter: "certificate_id",
+            rust_type: "String",
             place: ::command::Place::Path,
             kind: ::command::Kind::Text,
             required: true,
@@ -24,6 +26,8 @@ pub(super) const BATCH_PUSH_CERTIFICATE: ::command::Command = ::command::Command
         ::command::Argument {
             flag: "target-projects",
             wire: "target_projects",
+            setter: "target_projects",
+            rust_type: "Vec<String>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Texts,
             required: true,
@@ -35,6 +39,8 @@ pub(super) const BATCH_PUSH_CERTIFICATE: ::command::Command = ::command::Command
         ::command::Argument {
             flag: "target-service",
             wire: "target_service",
+            setter: "target_service",
+            rust_type: "huaweicloud_scm::types::BatchPushCertificateRequestBodyTargetService",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,

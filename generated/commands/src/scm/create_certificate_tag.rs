@@ -13,6 +13,8 @@ pub(super) const CREATE_CERTIFICATE_TAG: ::command::Command = ::command::Command
         ::command::Argument {
             flag: "resource-id",
             wire: "resource_id",
+            setter: "resource_id",
+            rust_type: "String",
             place: ::command::Place::Path,
             kind: ::command::Kind::Text,
             required: true,
@@ -24,6 +26,8 @@ pub(super) const CREATE_CERTIFICATE_TAG: ::command::Command = ::command::Command
         ::command::Argument {
             flag: "tag",
             wire: "tag",
+            setter: "tag",
+            rust_type: "huaweicloud_scm::types::ScsResourceTag",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: true,

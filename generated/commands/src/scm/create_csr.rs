@@ -13,6 +13,8 @@ pub(super) const CREATE_CSR: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "domain-name",
             wire: "domain_name",
+            setter: "domain_name",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -24,6 +26,8 @@ pub(super) const CREATE_CSR: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "name",
             wire: "name",
+            setter: "name",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -35,6 +39,8 @@ pub(super) const CREATE_CSR: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "private-key-algo",
             wire: "private_key_algo",
+            setter: "private_key_algo",
+            rust_type: "huaweicloud_scm::types::CreateCsrRequestBodyPrivateKeyAlgo",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -46,6 +52,8 @@ pub(super) const CREATE_CSR: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "usage",
             wire: "usage",
+            setter: "usage",
+            rust_type: "huaweicloud_scm::types::CreateCsrRequestBodyUsage",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -57,6 +65,8 @@ pub(super) const CREATE_CSR: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "company-city",
             wire: "company_city",
+            setter: "company_city",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -68,6 +78,8 @@ pub(super) const CREATE_CSR: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "company-country",
             wire: "company_country",
+            setter: "company_country",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -79,6 +91,8 @@ pub(super) const CREATE_CSR: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "company-name",
             wire: "company_name",
+            setter: "company_name",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -90,6 +104,8 @@ pub(super) const CREATE_CSR: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "company-province",
             wire: "company_province",
+            setter: "company_province",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -101,6 +117,8 @@ pub(super) const CREATE_CSR: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "sans",
             wire: "sans",
+            setter: "sans",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,

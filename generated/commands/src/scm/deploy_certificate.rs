@@ -13,6 +13,8 @@ pub(super) const DEPLOY_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "certificate-id",
             wire: "certificate_id",
+            setter: "certificate_id",
+            rust_type: "String",
             place: ::command::Place::Path,
             kind: ::command::Kind::Text,
             required: true,
@@ -24,6 +26,8 @@ pub(super) const DEPLOY_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "resources",
             wire: "resources",
+            setter: "resources",
+            rust_type: "Vec<huaweicloud_scm::types::DeployedResource>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: true,
@@ -35,6 +39,8 @@ pub(super) const DEPLOY_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "service-name",
             wire: "service_name",
+            setter: "service_name",
+            rust_type: "huaweicloud_scm::types::DeployCertificateRequestBodyServiceName",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -46,6 +52,8 @@ pub(super) const DEPLOY_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "project-name",
             wire: "project_name",
+            setter: "project_name",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,

@@ -13,6 +13,8 @@ pub(super) const ENABLE_NOTIFICATION: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "body",
             wire: "body",
+            setter: "body",
+            rust_type: "Vec<huaweicloud_scm::types::NoticeRequestBody>",
             place: ::command::Place::WholeBody,
             kind: ::command::Kind::Json,
             required: true,

@@ -13,6 +13,8 @@ pub(super) const IMPORT_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "certificate",
             wire: "certificate",
+            setter: "certificate",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -24,6 +26,8 @@ pub(super) const IMPORT_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "name",
             wire: "name",
+            setter: "name",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -35,6 +39,8 @@ pub(super) const IMPORT_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "private-key",
             wire: "private_key",
+            setter: "private_key",
+            rust_type: "::huaweicloud_core::Secret",
             place: ::command::Place::Body,
             kind: ::command::Kind::Secret,
             required: true,
@@ -46,6 +52,8 @@ pub(super) const IMPORT_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "certificate-chain",
             wire: "certificate_chain",
+            setter: "certificate_chain",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -57,6 +65,8 @@ pub(super) const IMPORT_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "duplicate-check",
             wire: "duplicate_check",
+            setter: "duplicate_check",
+            rust_type: "bool",
             place: ::command::Place::Body,
             kind: ::command::Kind::Boolean,
             required: false,
@@ -68,6 +78,8 @@ pub(super) const IMPORT_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "enc-certificate",
             wire: "enc_certificate",
+            setter: "enc_certificate",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -79,6 +91,8 @@ pub(super) const IMPORT_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "enc-private-key",
             wire: "enc_private_key",
+            setter: "enc_private_key",
+            rust_type: "::huaweicloud_core::Secret",
             place: ::command::Place::Body,
             kind: ::command::Kind::Secret,
             required: false,
@@ -90,6 +104,8 @@ pub(super) const IMPORT_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "enterprise-project-id",
             wire: "enterprise_project_id",
+            setter: "enterprise_project_id",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,

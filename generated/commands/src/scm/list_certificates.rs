@@ -13,6 +13,8 @@ pub(super) const LIST_CERTIFICATES: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "content",
             wire: "content",
+            setter: "content",
+            rust_type: "String",
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,
@@ -24,6 +26,8 @@ pub(super) const LIST_CERTIFICATES: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "deploy-support",
             wire: "deploy_support",
+            setter: "deploy_support",
+            rust_type: "bool",
             place: ::command::Place::Query,
             kind: ::command::Kind::Boolean,
             required: false,
@@ -35,6 +39,8 @@ pub(super) const LIST_CERTIFICATES: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "enterprise-project-id",
             wire: "enterprise_project_id",
+            setter: "enterprise_project_id",
+            rust_type: "String",
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,
@@ -46,6 +52,8 @@ pub(super) const LIST_CERTIFICATES: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "expired-days-since",
             wire: "expired_days_since",
+            setter: "expired_days_since",
+            rust_type: "i64",
             place: ::command::Place::Query,
             kind: ::command::Kind::Integer,
             required: false,
@@ -57,6 +65,8 @@ pub(super) const LIST_CERTIFICATES: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "limit",
             wire: "limit",
+            setter: "limit",
+            rust_type: "i64",
             place: ::command::Place::Query,
             kind: ::command::Kind::Integer,
             required: false,
@@ -68,6 +78,8 @@ pub(super) const LIST_CERTIFICATES: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "offset",
             wire: "offset",
+            setter: "offset",
+            rust_type: "i64",
             place: ::command::Place::Query,
             kind: ::command::Kind::Integer,
             required: false,
@@ -79,6 +91,8 @@ pub(super) const LIST_CERTIFICATES: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "owned-by-self",
             wire: "owned_by_self",
+            setter: "owned_by_self",
+            rust_type: "bool",
             place: ::command::Place::Query,
             kind: ::command::Kind::Boolean,
             required: false,
@@ -90,6 +104,8 @@ pub(super) const LIST_CERTIFICATES: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "sort-dir",
             wire: "sort_dir",
+            setter: "sort_dir",
+            rust_type: "huaweicloud_scm::types::ListCertificatesSortDir",
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,
@@ -101,6 +117,8 @@ pub(super) const LIST_CERTIFICATES: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "sort-key",
             wire: "sort_key",
+            setter: "sort_key",
+            rust_type: "huaweicloud_scm::types::ListCertificatesSortKey",
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,
@@ -112,6 +130,8 @@ pub(super) const LIST_CERTIFICATES: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "status",
             wire: "status",
+            setter: "status",
+            rust_type: "huaweicloud_scm::types::ListCertificatesStatus",
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,

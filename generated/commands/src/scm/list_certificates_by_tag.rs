@@ -13,6 +13,8 @@ pub(super) const LIST_CERTIFICATES_BY_TAG: ::command::Command = ::command::Comma
         ::command::Argument {
             flag: "action",
             wire: "action",
+            setter: "action",
+            rust_type: "huaweicloud_scm::types::ListCertificatesByTagRequestBodyAction",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -24,6 +26,8 @@ pub(super) const LIST_CERTIFICATES_BY_TAG: ::command::Command = ::command::Comma
         ::command::Argument {
             flag: "limit",
             wire: "limit",
+            setter: "limit",
+            rust_type: "i64",
             place: ::command::Place::Body,
             kind: ::command::Kind::Integer,
             required: false,
@@ -35,6 +39,8 @@ pub(super) const LIST_CERTIFICATES_BY_TAG: ::command::Command = ::command::Comma
         ::command::Argument {
             flag: "matches",
             wire: "matches",
+            setter: "matches",
+            rust_type: "Vec<huaweicloud_scm::types::ScsMatch>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -46,6 +52,8 @@ pub(super) const LIST_CERTIFICATES_BY_TAG: ::command::Command = ::command::Comma
         ::command::Argument {
             flag: "not-tags",
             wire: "not_tags",
+            setter: "not_tags",
+            rust_type: "Vec<huaweicloud_scm::types::ScsTag>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -57,6 +65,8 @@ pub(super) const LIST_CERTIFICATES_BY_TAG: ::command::Command = ::command::Comma
         ::command::Argument {
             flag: "not-tags-any",
             wire: "not_tags_any",
+            setter: "not_tags_any",
+            rust_type: "Vec<huaweicloud_scm::types::ScsTag>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -68,6 +78,8 @@ pub(super) const LIST_CERTIFICATES_BY_TAG: ::command::Command = ::command::Comma
         ::command::Argument {
             flag: "offset",
             wire: "offset",
+            setter: "offset",
+            rust_type: "i64",
             place: ::command::Place::Body,
             kind: ::command::Kind::Integer,
             required: false,
@@ -79,6 +91,8 @@ pub(super) const LIST_CERTIFICATES_BY_TAG: ::command::Command = ::command::Comma
         ::command::Argument {
             flag: "tags",
             wire: "tags",
+            setter: "tags",
+            rust_type: "Vec<huaweicloud_scm::types::ScsTag>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -90,6 +104,8 @@ pub(super) const LIST_CERTIFICATES_BY_TAG: ::command::Command = ::command::Comma
         ::command::Argument {
             flag: "tags-any",
             wire: "tags_any",
+            setter: "tags_any",
+            rust_type: "Vec<huaweicloud_scm::types::ScsTag>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -101,6 +117,8 @@ pub(super) const LIST_CERTIFICATES_BY_TAG: ::command::Command = ::command::Comma
         ::command::Argument {
             flag: "without-any-tag",
             wire: "without_any_tag",
+            setter: "without_any_tag",
+            rust_type: "bool",
             place: ::command::Place::Body,
             kind: ::command::Kind::Boolean,
             required: false,

@@ -13,6 +13,8 @@ pub(super) const LIST_CSR: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "limit",
             wire: "limit",
+            setter: "limit",
+            rust_type: "i64",
             place: ::command::Place::Query,
             kind: ::command::Kind::Integer,
             required: false,
@@ -24,6 +26,8 @@ pub(super) const LIST_CSR: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "name",
             wire: "name",
+            setter: "name",
+            rust_type: "String",
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,
@@ -35,6 +39,8 @@ pub(super) const LIST_CSR: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "offset",
             wire: "offset",
+            setter: "offset",
+            rust_type: "i64",
             place: ::command::Place::Query,
             kind: ::command::Kind::Integer,
             required: false,
@@ -46,6 +52,8 @@ pub(super) const LIST_CSR: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "private-key-algo",
             wire: "private_key_algo",
+            setter: "private_key_algo",
+            rust_type: "huaweicloud_scm::types::ListCsrPrivateKeyAlgo",
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,

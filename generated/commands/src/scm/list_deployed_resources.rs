@@ -13,6 +13,8 @@ pub(super) const LIST_DEPLOYED_RESOURCES: ::command::Command = ::command::Comman
         ::command::Argument {
             flag: "certificate-ids",
             wire: "certificate_ids",
+            setter: "certificate_ids",
+            rust_type: "Vec<String>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Texts,
             required: true,
@@ -24,6 +26,8 @@ pub(super) const LIST_DEPLOYED_RESOURCES: ::command::Command = ::command::Comman
         ::command::Argument {
             flag: "service-names",
             wire: "service_names",
+            setter: "service_names",
+            rust_type: "Vec<huaweicloud_scm::types::ListDeployedResourcesRequestBodyServiceNamesItem>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Texts,
             required: true,

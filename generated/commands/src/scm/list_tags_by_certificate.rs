@@ -13,6 +13,8 @@ pub(super) const LIST_TAGS_BY_CERTIFICATE: ::command::Command = ::command::Comma
         ::command::Argument {
             flag: "resource-id",
             wire: "resource_id",
+            setter: "resource_id",
+            rust_type: "String",
             place: ::command::Place::Path,
             kind: ::command::Kind::Text,
             required: true,

@@ -13,6 +13,8 @@ pub(super) const SHOW_CERTIFICATE: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "certificate-id",
             wire: "certificate_id",
+            setter: "certificate_id",
+            rust_type: "String",
             place: ::command::Place::Path,
             kind: ::command::Kind::Text,
             required: true,

@@ -13,6 +13,8 @@ pub(super) const SHOW_CSR_PRIVATE_KEY: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "id",
             wire: "id",
+            setter: "id",
+            rust_type: "String",
             place: ::command::Place::Path,
             kind: ::command::Kind::Text,
             required: true,

@@ -13,6 +13,8 @@ pub(super) const SUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Command 
         ::command::Argument {
             flag: "agree-privacy-protection",
             wire: "agree_privacy_protection",
+            setter: "agree_privacy_protection",
+            rust_type: "bool",
             place: ::command::Place::Body,
             kind: ::command::Kind::Boolean,
             required: true,
@@ -24,6 +26,8 @@ pub(super) const SUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Command 
         ::command::Argument {
             flag: "cert-brand",
             wire: "cert_brand",
+            setter: "cert_brand",
+            rust_type: "huaweicloud_scm::types::PurchaseCertificateRequestBodyCertBrand",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -42,6 +46,8 @@ pub(super) const SUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Command 
         ::command::Argument {
             flag: "cert-type",
             wire: "cert_type",
+            setter: "cert_type",
+            rust_type: "huaweicloud_scm::types::PurchaseCertificateRequestBodyCertType",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -60,6 +66,8 @@ pub(super) const SUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Command 
         ::command::Argument {
             flag: "domain-numbers",
             wire: "domain_numbers",
+            setter: "domain_numbers",
+            rust_type: "i64",
             place: ::command::Place::Body,
             kind: ::command::Kind::Integer,
             required: true,
@@ -71,6 +79,8 @@ pub(super) const SUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Command 
         ::command::Argument {
             flag: "domain-type",
             wire: "domain_type",
+            setter: "domain_type",
+            rust_type: "huaweicloud_scm::types::PurchaseCertificateRequestBodyDomainType",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -82,6 +92,8 @@ pub(super) const SUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Command 
         ::command::Argument {
             flag: "effective-time",
             wire: "effective_time",
+            setter: "effective_time",
+            rust_type: "i64",
             place: ::command::Place::Body,
             kind: ::command::Kind::Integer,
             required: true,
@@ -93,6 +105,8 @@ pub(super) const SUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Command 
         ::command::Argument {
             flag: "order-number",
             wire: "order_number",
+            setter: "order_number",
+            rust_type: "i64",
             place: ::command::Place::Body,
             kind: ::command::Kind::Integer,
             required: true,
@@ -104,6 +118,8 @@ pub(super) const SUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Command 
         ::command::Argument {
             flag: "enterprise-project-id",
             wire: "enterprise_project_id",
+            setter: "enterprise_project_id",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -115,6 +131,8 @@ pub(super) const SUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Command 
         ::command::Argument {
             flag: "is-auto-pay",
             wire: "is_auto_pay",
+            setter: "is_auto_pay",
+            rust_type: "bool",
             place: ::command::Place::Body,
             kind: ::command::Kind::Boolean,
             required: false,
@@ -126,6 +144,8 @@ pub(super) const SUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Command 
         ::command::Argument {
             flag: "order-id",
             wire: "order_id",
+            setter: "order_id",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -137,6 +157,8 @@ pub(super) const SUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Command 
         ::command::Argument {
             flag: "primary-domain-type",
             wire: "primary_domain_type",
+            setter: "primary_domain_type",
+            rust_type: "huaweicloud_scm::types::PurchaseCertificateRequestBodyPrimaryDomainType",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -148,6 +170,8 @@ pub(super) const SUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Command 
         ::command::Argument {
             flag: "single-domain-number",
             wire: "single_domain_number",
+            setter: "single_domain_number",
+            rust_type: "i64",
             place: ::command::Place::Body,
             kind: ::command::Kind::Integer,
             required: false,
@@ -159,6 +183,8 @@ pub(super) const SUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Command 
         ::command::Argument {
             flag: "tags",
             wire: "tags",
+            setter: "tags",
+            rust_type: "Vec<huaweicloud_scm::types::ScsResourceTag>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -170,6 +196,8 @@ pub(super) const SUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Command 
         ::command::Argument {
             flag: "wildcard-domain-number",
             wire: "wildcard_domain_number",
+            setter: "wildcard_domain_number",
+            rust_type: "i64",
             place: ::command::Place::Body,
             kind: ::command::Kind::Integer,
             required: false,

@@ -13,6 +13,8 @@ pub(super) const UNSUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Comman
         ::command::Argument {
             flag: "cert-id",
             wire: "cert_id",
+            setter: "cert_id",
+            rust_type: "String",
             place: ::command::Place::Path,
             kind: ::command::Kind::Text,
             required: true,

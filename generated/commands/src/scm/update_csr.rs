@@ -13,6 +13,8 @@ pub(super) const UPDATE_CSR: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "id",
             wire: "id",
+            setter: "id",
+            rust_type: "String",
             place: ::command::Place::Path,
             kind: ::command::Kind::Text,
             required: true,
@@ -24,6 +26,8 @@ pub(super) const UPDATE_CSR: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "name",
             wire: "name",
+            setter: "name",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,

@@ -13,6 +13,8 @@ pub(super) const UPLOAD_CSR: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "csr",
             wire: "csr",
+            setter: "csr",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -24,6 +26,8 @@ pub(super) const UPLOAD_CSR: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "name",
             wire: "name",
+            setter: "name",
+            rust_type: "String",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -35,6 +39,8 @@ pub(super) const UPLOAD_CSR: ::command::Command = ::command::Command {
         ::command::Argument {
             flag: "private-key",
             wire: "private_key",
+            setter: "private_key",
+            rust_type: "::huaweicloud_core::Secret",
             place: ::command::Place::Body,
             kind: ::command::Kind::Secret,
             required: false,
