@@ -5,12 +5,13 @@ their PyPI packages.
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import urllib.request
 
-# The vendor's SDKs on PyPI.
-SDKS = ["huaweicloudsdkcore==3.1.219", "huaweicloudsdkscm==3.1.219", "huaweicloudsdkccm==3.1.219"]
+# The release of the vendor's SDKs on PyPI.
+RELEASE = "3.1.219"
 YAML = "PyYAML==6.0.3"
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -19,6 +20,21 @@ def documents():
     """The merged document of each service that has a client, by service name."""
     found = sorted((ROOT / "generated/openapi").glob("*.yaml"))
     return {document.stem: document for document in found}
+
+
+def sdks():
+    """The package of the vendor's SDK for each service, by service name, as the documents name it."""
+    return {service: re.search(r"^x-sdk-package: (\w+)$", document.read_text(), re.M)[1] for service, document in documents().items()}
+
+
+def versions(service):
+    """The API versions of a service, such as v3."""
+    return re.search(r"^  version: (.*)$", documents()[service].read_text(), re.M)[1].split(", ")
+
+
+def sdk_requirements():
+    """The packages of the vendor's SDKs, for pip."""
+    return [f"{package}=={RELEASE}" for package in ["huaweicloudsdkcore", *sdks().values()]]
 
 
 def operations(endpoint, service):

@@ -1,8 +1,23 @@
 """Calls operations of the vendor's SDKs by name."""
 
+import importlib
+import pathlib
 import re
 
 from huaweicloudsdkcore.auth.credentials import GlobalCredentials
+
+
+def load(package, versions):
+    """The SDK of a service: the folder of one of its API versions."""
+    folders = {path.name for path in pathlib.Path(importlib.import_module(package).__path__[0]).iterdir()}
+    (version,) = folders.intersection(versions)
+    return importlib.import_module(f"{package}.{version}")
+
+
+def client(sdk):
+    """The name of the client in an SDK."""
+    (name,) = (name for name in vars(sdk) if name.endswith("Client") and not name.endswith("AsyncClient"))
+    return name
 
 
 class Service:

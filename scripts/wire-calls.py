@@ -15,8 +15,6 @@ import tempfile
 import threading
 import urllib.parse
 
-import huaweicloudsdkccm.v1 as pca_sdk
-import huaweicloudsdkscm.v3 as scm_sdk
 import yaml
 from huaweicloudsdkcore.auth.credentials import GlobalCredentials
 from huaweicloudsdkcore.exceptions.exceptions import ClientRequestException
@@ -29,8 +27,8 @@ import vendor
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 AK, SK, DOMAIN = "AKEXAMPLE0000000TEST", "SKexampleSKexampleSKexampleSKexampleTEST", "0123456789abcdef0123456789abcdef"
-# The SDK of each service, with the name of its client.
-SDKS = {"pca": (pca_sdk, "CcmClient"), "scm": (scm_sdk, "ScmClient")}
+# The SDK of each service.
+SDKS = {service: vendor.load(package, emulator.versions(service)) for service, package in emulator.sdks().items()}
 # The parameters that one side lacks, by operation, with the reason: what the documents record with
 # `x-sdk`. The value of a parameter that only the SDK has is its name: a constant segment of our path.
 ONLY_THEIRS = collections.defaultdict(dict)
@@ -116,7 +114,7 @@ def ours(address):
 
 def theirs(address, calls):
     """Makes the same calls with the SDKs. Returns the recorded requests."""
-    services = {service: vendor.Service(sdk, client, AK, SK, DOMAIN, address) for service, (sdk, client) in SDKS.items()}
+    services = {service: vendor.Service(sdk, vendor.client(sdk), AK, SK, DOMAIN, address) for service, sdk in SDKS.items()}
     for call in calls:
         operation = call["operation"]
         arguments = {name: value for name, value in call["arguments"].items() if name not in ONLY_OURS[operation]}
@@ -130,8 +128,7 @@ def theirs(address, calls):
 
 
 def in_sdks(call):
-    sdk, _ = SDKS[call["service"]]
-    return hasattr(sdk, f"{call['operation']}Request")
+    return hasattr(SDKS[call["service"]], f"{call['operation']}Request")
 
 
 def check_operations(calls):

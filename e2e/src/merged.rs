@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 /// The services of the generator's tests. Their clients cover every construct; there is no server.
-pub const FIXTURES: [&str; 2] = ["demo", "grove"];
+pub const FIXTURES: [&str; 2] = ["demo", "parts"];
 
 /// The folders of merged documents, relative to this crate: for [`FIXTURES`], and for all others.
 pub const FOLDERS: [&str; 2] = ["../crates/codegen/golden/openapi", "../generated/openapi"];
@@ -47,6 +47,8 @@ pub struct Page<'a> {
     pub parameters: Vec<&'a Value>,
     /// Its request body, as returned by [`content`].
     pub body: Option<&'a Value>,
+    /// Whether every request has that body.
+    pub body_required: bool,
     /// Its responses by status, with references resolved.
     pub responses: Vec<(u16, &'a Value)>,
 }
@@ -74,15 +76,19 @@ impl MergedDocument {
     #[must_use]
     pub fn pages(&self) -> Vec<Page<'_>> {
         let mut pages = Vec::new();
-        for (path, item) in self.0["paths"].as_object().expect("paths") {
+        for (key, item) in self.0["paths"].as_object().expect("paths") {
+            // The key names the operation if others have the same method and path.
+            let path = key.split('#').next().unwrap_or_default();
             for (method, operation) in item.as_object().expect("methods") {
                 let responses = operation["responses"].as_object().expect("responses").iter();
+                let body = operation.get("requestBody").map(|body| self.resolve(body));
                 pages.push(Page {
                     id: operation["operationId"].as_str().expect("an operationId"),
                     method: method.to_uppercase(),
                     path,
                     parameters: list(&operation["parameters"]).map(|parameter| self.resolve(parameter)).collect(),
-                    body: operation.get("requestBody").and_then(|body| content(self.resolve(body))),
+                    body: body.and_then(content),
+                    body_required: body.is_some_and(|body| body["required"] == true),
                     responses: responses
                         .map(|(status, response)| (status.parse().expect("a status"), self.resolve(response)))
                         .collect(),
@@ -128,6 +134,12 @@ impl<'a> Page<'a> {
         (*status, content(response))
     }
 
+    /// Whether the success response has JSON, and not only headers.
+    #[must_use]
+    pub fn has_json(&self) -> bool {
+        self.success().1.is_some_and(|content| content.get(ONLY_HEADERS).is_none())
+    }
+
     /// The names of the headers that the success response declares.
     #[must_use]
     pub fn headers(&self) -> Vec<&'a str> {
@@ -169,6 +181,9 @@ pub fn content(body: &Value) -> Option<&Value> {
     body.get("content")?.get("application/json")
 }
 
+/// Marks a body that a response does not have: its properties are headers.
+const ONLY_HEADERS: &str = "only-headers";
+
 /// Adds the headers of each success response to the properties of its body, as the client reads
 /// them: a sample of the body then has them too, and
 /// [`Server::answering`](crate::Server::answering) sends them as headers.
@@ -180,6 +195,7 @@ fn add_headers(document: &mut Value) {
             for (_, response) in responses.filter(|(status, _)| status.starts_with('2')) {
                 let Some(headers) = response.get("headers").and_then(Value::as_object).cloned() else { continue };
                 let schema = content(response).map(|content| content["schema"].clone());
+                let only_headers = schema.is_none();
                 let mut schema = match schema {
                     Some(schema) => match schema.get("$ref").and_then(Value::as_str) {
                         Some(reference) => whole.pointer(&reference[1..]).expect("the target").clone(),
@@ -199,6 +215,9 @@ fn add_headers(document: &mut Value) {
                     schema["properties"][name] = header["schema"].clone();
                 }
                 response["content"]["application/json"]["schema"] = schema;
+                if only_headers {
+                    response["content"]["application/json"][ONLY_HEADERS] = true.into();
+                }
             }
         }
     }

@@ -96,6 +96,9 @@ impl<'a> Samples<'a> {
         if let Some(values @ Value::Object(_)) = schema.get("additionalProperties") {
             object.insert("any-name".to_owned(), self.nested(values, depth + 1));
         }
+        if schema.get("additionalProperties") == Some(&Value::Bool(true)) {
+            object.insert("any-name".to_owned(), serde_json::json!([{"any": 1}]));
+        }
         Value::Object(object)
     }
 

@@ -15,6 +15,7 @@ mod r#gen;
 mod lint;
 mod marks;
 mod new;
+mod new_service;
 mod outcome;
 mod output;
 mod release;
@@ -98,6 +99,13 @@ enum Command {
     /// was not understood and is missing from the draft.
     #[command(after_help = EXIT_CODES)]
     New(new::Options),
+    /// Creates the folder of a new service in the spec
+    ///
+    /// Writes `openapi.yaml` and `shared.yaml` with what every service has and what the options
+    /// say, and TODO where a person must write; `lint` reports what is missing. Never overwrites
+    /// anything.
+    #[command(after_help = EXIT_CODES)]
+    NewService(new_service::Options),
     /// Shows what changed in the spec, and what it breaks
     ///
     /// Compares two states of the spec by meaning. Judges each change twice: for clients that are
@@ -153,6 +161,7 @@ fn run(command: Command) -> Outcome {
         Command::Check(options) => check::run(&options),
         Command::Audit(options) => audit::run(&options),
         Command::New(options) => new::run(&options),
+        Command::NewService(options) => new_service::run(&options),
         Command::Diff(options) => diff::run(&options),
         Command::Drift(options) => drift::run(&options),
         Command::Changelog(options) => changelog::run(&options),

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::outcome::Outcome;
-use crate::selection::{Selection, workspace};
+use crate::selection::workspace;
 use crate::{audit as audits, output, specs};
 
 #[derive(Debug, Args)]
@@ -27,11 +27,11 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options) -> Outcome {
-    let selection = Selection { services: Vec::new(), root: options.root.clone() };
-    let documents = match specs::check(&selection) {
-        Ok(documents) => documents,
-        Err(reports) => {
-            specs::print(&reports);
+    // Without the lint: another draft, or a new service, is not finished yet.
+    let trees = match specs::load(&options.root) {
+        Ok(trees) => trees,
+        Err(report) => {
+            specs::print(&[report]);
             return Outcome::Failure;
         }
     };
@@ -42,7 +42,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
             return Outcome::Failure;
         }
     };
-    let trees: Vec<_> = documents.iter().map(|document| &document.tree).collect();
+    let trees: Vec<_> = trees.iter().collect();
     let shown = options.page.display().to_string().replace('\\', "/");
     let draft = audit::draft(&trees, &shown, &text, options.service.as_deref(), options.operation.as_deref());
     let draft = match draft {

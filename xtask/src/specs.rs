@@ -32,6 +32,13 @@ pub(crate) fn check(selection: &Selection) -> Result<Vec<Document>, Vec<Report>>
     if reports.is_empty() { Ok(documents) } else { Err(reports) }
 }
 
+/// All services, unchecked.
+pub(crate) fn load(root: &Path) -> Result<Vec<Tree>, Report> {
+    let spec = root.join("spec");
+    let services = apispec::services(&spec, "spec")?;
+    services.iter().map(|service| apispec::load::tree(&spec, "spec", service)).collect()
+}
+
 /// The other services, unchecked. `None` if one of them cannot be loaded: files that cover all
 /// services are then not updated.
 pub(crate) fn others(root: &Path, checked: &[Document]) -> Option<Vec<Tree>> {

@@ -32,7 +32,7 @@ pub struct Tree {
     pub sources: SourceMap,
     /// The merged tree. Its spans point into the original files.
     pub root: Node,
-    /// The operations, sorted by path and method.
+    /// The operations, sorted by path, method and key.
     pub operations: Vec<Operation>,
 }
 
@@ -47,6 +47,9 @@ pub struct Operation {
     pub method: String,
     /// The path with its placeholders, such as `/v3/scm/csr/{id}`.
     pub path: String,
+    /// The key in `paths`: the path, with the name of the operation as a fragment if operations
+    /// share the request line, such as `/v3/auth/tokens#CreateToken`. See [`path_of_key`].
+    pub key: String,
     /// The file that defines it.
     pub file: FileId,
     /// The span of the method key.
@@ -106,6 +109,25 @@ impl Download {
     }
 }
 
+/// The path of a key in `paths`, without the fragment with which operations that share a request
+/// line have keys of their own. Fragments are never sent.
+#[must_use]
+pub fn path_of_key(key: &str) -> &str {
+    split_key(key).0
+}
+
+/// The path of a key in `paths`, and its fragment, if it has one.
+#[must_use]
+pub fn split_key(key: &str) -> (&str, Option<&str>) {
+    key.split_once('#').map_or((key, None), |(path, fragment)| (path, Some(fragment)))
+}
+
+/// The key in `paths` of one of several operations with the same method and path.
+#[must_use]
+pub fn shared_key(path: &str, operation_id: &str) -> String {
+    format!("{path}#{operation_id}")
+}
+
 /// The API version that a path begins with, such as `v3`, `v3.0`, `v3-ext` or `V1.0`.
 #[must_use]
 pub fn version_of(path: &str) -> Option<&str> {
@@ -138,6 +160,12 @@ impl Operation {
         format!("{} {}", self.method.to_uppercase(), self.path)
     }
 
+    /// Whether two operations have the same method and path.
+    #[must_use]
+    pub fn shares_line(&self, other: &Self) -> bool {
+        self.method == other.method && self.path == other.path
+    }
+
     /// The API version that the path begins with, if it begins with one.
     #[must_use]
     pub fn version(&self) -> Option<&str> {
@@ -149,22 +177,23 @@ impl Operation {
         let mut operations: Vec<_> = paths
             .into_iter()
             .flat_map(Mapping::iter)
-            .flat_map(|(path, item)| METHODS.iter().map(move |method| (path, item, *method)))
-            .filter_map(|(path, item, method)| {
+            .flat_map(|(key, item)| METHODS.iter().map(move |method| (key, item, *method)))
+            .filter_map(|(key, item, method)| {
                 let entry = item.value.as_mapping()?.entry(method)?;
                 let id = entry.value.get("operationId").filter(|id| id.as_str().is_some_and(|id| !id.is_empty()));
                 Some(Self {
                     operation_id: id.and_then(Node::as_str).unwrap_or_default().to_owned(),
                     operation_id_span: id.map_or(entry.key_span, |id| id.span),
                     method: method.to_owned(),
-                    path: path.to_owned(),
+                    path: path_of_key(key).to_owned(),
+                    key: key.to_owned(),
                     file: entry.key_span.file,
                     span: entry.key_span,
-                    pointer: format!("/paths/{}/{method}", escape(path)),
+                    pointer: format!("/paths/{}/{method}", escape(key)),
                 })
             })
             .collect();
-        operations.sort_by(|a, b| (&a.path, &a.method).cmp(&(&b.path, &b.method)));
+        operations.sort_by(|a, b| (&a.path, &a.method, &a.key).cmp(&(&b.path, &b.method, &b.key)));
         operations
     }
 }
@@ -184,10 +213,21 @@ impl Tree {
         versions
     }
 
+    /// The path item that has an operation.
+    #[must_use]
+    pub fn path_item(&self, operation: &Operation) -> Option<&Node> {
+        self.root.get("paths")?.get(&operation.key)
+    }
+
     /// The node of an operation.
     #[must_use]
     pub fn operation_node(&self, operation: &Operation) -> Option<&Node> {
-        self.root.get("paths")?.get(&operation.path)?.get(&operation.method)
+        self.path_item(operation)?.get(&operation.method)
+    }
+
+    /// The other operations with the same method and path.
+    pub fn sharers<'a>(&'a self, operation: &'a Operation) -> impl Iterator<Item = &'a Operation> {
+        self.operations.iter().filter(|other| other.shares_line(operation) && other.key != operation.key)
     }
 
     /// The parameters that an operation lists, in order, with references resolved.
@@ -200,6 +240,14 @@ impl Tree {
     #[must_use]
     pub fn body(&self, operation: &Operation) -> Option<&Node> {
         json(self.resolve(self.operation_node(operation)?.get("requestBody")?)?)
+    }
+
+    /// Whether a request of the operation must have a body. Without `required: true` it may have
+    /// none.
+    #[must_use]
+    pub fn requires_body(&self, operation: &Operation) -> bool {
+        let body = self.operation_node(operation).and_then(|node| self.resolve(node.get("requestBody")?));
+        body.and_then(|body| body.get("required")?.as_bool()) == Some(true)
     }
 
     /// The responses of an operation by status, in document order, with references resolved.
@@ -330,6 +378,44 @@ mod tests {
         for path in ["/", "", "v3/x", "/versions", "/v", "/v3./x", "/v3-/x", "/{version}/x", "/api/v3/x", "/v3x/y"] {
             assert_eq!(version_of(path), None, "{path}");
         }
+    }
+
+    #[test]
+    fn fragments_of_keys_are_not_part_of_the_path() {
+        let tree = crate::load::parse_merged(
+            "a.yaml",
+            "paths:
+  /v1/a#One: {post: {operationId: One}}
+  /v1/a#Two: {post: {operationId: Two}}
+  /v1/a: {get: {operationId: Show}}
+",
+            "demo",
+        )
+        .unwrap();
+        let found: Vec<_> = tree
+            .operations
+            .iter()
+            .map(|found| {
+                (found.operation_id.as_str(), found.request_line(), found.key.as_str(), found.pointer.as_str())
+            })
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("Show", "GET /v1/a".to_owned(), "/v1/a", "/paths/~1v1~1a/get"),
+                ("One", "POST /v1/a".to_owned(), "/v1/a#One", "/paths/~1v1~1a#One/post"),
+                ("Two", "POST /v1/a".to_owned(), "/v1/a#Two", "/paths/~1v1~1a#Two/post"),
+            ]
+        );
+        for operation in &tree.operations {
+            let node = tree.operation_node(operation).unwrap();
+            assert_eq!(node.get("operationId").and_then(Node::as_str), Some(operation.operation_id.as_str()));
+            assert!(tree.root.pointer(&operation.pointer).is_some());
+        }
+        let sharers = |index: usize| tree.sharers(&tree.operations[index]).map(|other| other.operation_id.as_str());
+        assert_eq!(sharers(0).count(), 0);
+        assert_eq!(sharers(1).collect::<Vec<_>>(), ["Two"]);
+        assert_eq!(split_key(&shared_key("/v1/a", "One")), ("/v1/a", Some("One")));
     }
 
     #[test]

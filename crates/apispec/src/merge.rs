@@ -6,7 +6,7 @@ use diagnostics::source::{SourceMap, Span};
 use diagnostics::{Finding, Findings, Place, suggest};
 
 use crate::canonical::ROOT_ORDER;
-use crate::document::METHODS;
+use crate::document::{METHODS, shared_key, split_key};
 use crate::loading::{DUPLICATE_DEFINITION, SERVICE_FOLDER, UNKNOWN_KEY, WRONG_TYPE};
 use crate::node::{Entry, Mapping, Node, Value};
 
@@ -95,8 +95,8 @@ impl Merge<'_> {
                     continue;
                 };
                 if let Err(part) = known.insert(key.clone(), part) {
-                    let first = known.entry(&key).map_or(part.key_span, |first| first.key_span);
-                    self.findings.push(duplicate_in_path(&path, &key, first, part.key_span));
+                    let Some(first) = known.entry(&key) else { continue };
+                    self.findings.push(duplicate_in_path(&path, &key, first, &part));
                 }
             }
         }
@@ -170,18 +170,29 @@ fn unknown_kind(kind: &str, span: Span) -> Finding {
     }
 }
 
-fn duplicate_in_path(path: &str, key: &str, first: Span, second: Span) -> Finding {
-    let message = if METHODS.contains(&key) {
+fn duplicate_in_path(path: &str, key: &str, first: &Entry, second: &Entry) -> Finding {
+    let is_method = METHODS.contains(&key);
+    let message = if is_method {
         format!("`{} {path}` is defined in two files", key.to_uppercase())
     } else {
         format!("`{key}` of the path `{path}` is defined in two files")
     };
-    DUPLICATE_DEFINITION
-        .finding(second, message)
+    let finding = DUPLICATE_DEFINITION
+        .finding(second.key_span, message)
         .label("second definition")
-        .related(first, "first definition")
+        .related(first.key_span, "first definition")
         .why("One of the two would be lost.")
-        .fix("Remove one of them, or correct its path or method.")
+        .fix("Remove one of them, or correct its path or method.");
+    let keys = [first, second].map(|entry| {
+        let name = entry.value.get("operationId").and_then(Node::as_str)?;
+        Some(format!("`{}`", shared_key(path, name)))
+    });
+    match keys {
+        [Some(first), Some(second)] if is_method && first != second && split_key(path).1.is_none() => finding.fix(
+            format!("If two pages document this request, write the names of the operations in the paths: {first} and {second}."),
+        ),
+        _ => finding,
+    }
 }
 
 fn duplicate_component(kind: &str, name: &str, first: Span, second: Span) -> Finding {

@@ -87,24 +87,42 @@ fn find_operation<'a>(
     if let Some(name) = name {
         return named(name);
     }
-    let by_path = all().find(|(tree, operation)| {
-        let fact = facts.path.as_ref().map(|fact| fact.value.as_str());
-        let documented =
-            tree.operation_node(operation).and_then(|node| node.get("x-documented")?.get("path")?.as_str());
-        let method = facts.method.as_ref().map(|fact| fact.value.to_lowercase());
-        method.as_deref() == Some(&operation.method)
-            && (fact == Some(&operation.path) || fact.is_some() && fact == documented)
-    });
     let stem = path.rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or_default();
-    let titled = facts.operation_id.as_ref().and_then(|fact| named(&fact.value));
-    by_path.or(titled).or_else(|| named(stem))
+    let title = facts.operation_id.as_ref().map(|fact| fact.value.as_str());
+    match by_request(trees, facts)[..] {
+        [] => title.and_then(named).or_else(|| named(stem)),
+        [found] => Some(found),
+        // Several operations have the same method and path: the name decides.
+        ref found => {
+            let of_name = |name: &str| found.iter().find(|(_, operation)| operation.operation_id == name).copied();
+            title.and_then(of_name).or_else(|| of_name(stem))
+        }
+    }
+}
+
+/// The operations with the method and path of a page.
+fn by_request<'a>(trees: &[&'a Tree], facts: &Facts) -> Vec<(&'a Tree, &'a Operation)> {
+    let Some(path) = facts.path.as_ref().map(|fact| fact.value.as_str()) else { return Vec::new() };
+    let method = facts.method.as_ref().map(|fact| fact.value.to_lowercase());
+    let all = trees.iter().flat_map(|tree| tree.operations.iter().map(move |operation| (*tree, operation)));
+    let found = all.filter(|(tree, operation)| {
+        let documented = || tree.operation_node(operation)?.get("x-documented")?.get("path")?.as_str();
+        method.as_deref() == Some(&operation.method) && (path == operation.path || documented() == Some(path))
+    });
+    found.collect()
 }
 
 fn unknown_operation(trees: &[&Tree], facts: &Facts, name: Option<&str>) -> Finding {
     let place = facts.path.as_ref().map_or(facts.start, |path| path.span);
     let message = match (name, &facts.method, &facts.path) {
         (Some(name), _, _) => format!("no operation is called `{name}`, or several services have one"),
-        (None, Some(method), Some(path)) => format!("the spec has no operation `{} {}`", method.value, path.value),
+        (None, Some(method), Some(path)) => {
+            let line = format!("`{} {}`", method.value, path.value);
+            match by_request(trees, facts).len() {
+                0 => format!("the spec has no operation {line}"),
+                count => format!("{count} operations of the spec are {line}, and none has the name of the page"),
+            }
+        }
         _ => "the page does not identify its operation".to_owned(),
     };
     let services: Vec<_> = trees.iter().map(|tree| tree.service.as_str()).collect();
@@ -125,7 +143,7 @@ fn title_mismatch(operation: &Operation, facts: &Facts) -> Findings {
         let finding = DIFFERS.finding(fact.span, message).label("the page");
         finding
             .related(operation.operation_id_span, "the spec")
-            .fix("Check that the operation has the same name as its page.")
+            .fix("Check that the operation has the same name as its page. If the page is of another operation with the same method and path, draft that with `cargo xtask new`.")
     });
     finding.collect()
 }

@@ -5,9 +5,9 @@
 mod schemas;
 mod times;
 
-use apispec::Tree;
-use apispec::document::is_runtime_header;
+use apispec::document::{is_runtime_header, shared_key, split_key};
 use apispec::node::Node;
+use apispec::{Operation, Tree};
 use diagnostics::report::Report;
 use diagnostics::source::SourceMap;
 use diagnostics::{Finding, Findings};
@@ -20,6 +20,7 @@ use crate::compare::parameters::is_client_header;
 use crate::facts::{Fact, Facts, Field, Format, Kind, Limit, Location, Permission};
 use crate::read;
 use crate::rules::{INCOMPLETE, SPEC_ONLY};
+use crate::service::error_response;
 use crate::understand::understand;
 
 /// The placeholder for text that a person must write.
@@ -84,9 +85,24 @@ struct Drafter<'a> {
     facts: &'a Facts,
     method: String,
     path: String,
+    /// The key in `paths`.
+    key: String,
     name: String,
     schemas: Schemas<'a>,
     notes: Vec<String>,
+}
+
+/// What to change in an operation that has the same method and path.
+fn shared_line(tree: &Tree, other: &Operation) -> String {
+    let (id, file) = (&other.operation_id, tree.operation_file(other));
+    let line = other.request_line();
+    match split_key(&other.key) {
+        (path, None) => format!(
+            "`{id}` is `{line}` too: if both pages are right, write `{}` as its path in {file}",
+            shared_key(path, id)
+        ),
+        (_, Some(_)) => format!("`{id}` in {file} is `{line}` too"),
+    }
 }
 
 impl<'a> Drafter<'a> {
@@ -118,33 +134,25 @@ impl<'a> Drafter<'a> {
             Box::new(finding.why(format!("The services are {all}.")).fix("Pass it with `--service SERVICE`."))
         })?;
         let method = method.value.to_lowercase();
-        let existing = tree.operations.iter().find(|operation| {
-            operation.operation_id == name || (operation.method == method && operation.path == path.value)
-        });
-        if let Some(operation) = existing {
+        if let Some(operation) = tree.operations.iter().find(|operation| operation.operation_id == name) {
             let message = format!("the spec already has the operation, in {}", tree.operation_file(operation));
             return Err(Box::new(
                 SPEC_ONLY.finding(path.span, message).fix("Compare the page with it: `cargo xtask audit PAGE`."),
             ));
         }
+        let shares = |operation: &&Operation| operation.method == method && operation.path == path.value;
+        let sharers: Vec<_> = tree.operations.iter().filter(shares).collect();
+        let key = if sharers.is_empty() { path.value.clone() } else { shared_key(&path.value, name) };
+        let notes = sharers.into_iter().map(|other| shared_line(tree, other)).collect();
         let schemas = Schemas::new(tree, facts);
-        Ok(Self {
-            tree,
-            sources,
-            facts,
-            method,
-            path: path.value.clone(),
-            name: name.to_owned(),
-            schemas,
-            notes: Vec::new(),
-        })
+        Ok(Self { tree, sources, facts, method, path: path.value.clone(), key, name: name.to_owned(), schemas, notes })
     }
 
     fn document(&mut self) -> Value {
         let operation = self.operation();
         let mut document = Mapping::new();
         let method = mapping([(self.method.as_str(), operation)]);
-        document.insert("paths".into(), mapping([(self.path.as_str(), method)]));
+        document.insert("paths".into(), mapping([(self.key.as_str(), method)]));
         let schemas = std::mem::take(&mut self.schemas.definitions);
         if !schemas.is_empty() {
             document.insert("components".into(), mapping([("schemas", Value::Mapping(schemas))]));
@@ -194,6 +202,13 @@ impl<'a> Drafter<'a> {
             let examples: Vec<_> = facts.request_examples.iter().collect();
             let content = self.content(schema, &examples);
             put("requestBody", mapping([("required", true.into()), ("content", content)]));
+            let is_mandatory = |field: &Field| field.mandatory.as_ref().is_some_and(|fact| fact.value);
+            if !object.fields.iter().any(is_mandatory) && facts.unknown_mandatory == 0 {
+                self.notes.push(
+                    "no field of the body is mandatory: remove `required: true` if the page says that the body can be left out"
+                        .to_owned(),
+                );
+            }
         }
         put("responses", self.responses());
         if facts.unknown_mandatory > 0 {
@@ -364,11 +379,19 @@ impl<'a> Drafter<'a> {
     }
 
     /// The shared response that other operations of the service have for a status.
-    fn shared(&self, status: u16) -> Option<&'a str> {
-        self.tree.operations.iter().find_map(|operation| {
+    fn shared(&self, status: u16) -> Option<String> {
+        let used = self.tree.operations.iter().find_map(|operation| {
             let node = self.tree.operation_node(operation)?;
             node.get("responses")?.get(&status.to_string()).and_then(Node::reference)
-        })
+        });
+        // In a new service, no operation shows which response is for the status.
+        let unused = || {
+            let name = error_response(status).filter(|name| {
+                self.tree.components("responses").is_some_and(|responses| responses.get(name).is_some())
+            })?;
+            Some(format!("#/components/responses/{name}"))
+        };
+        used.map(str::to_owned).or_else(unused)
     }
 }
 

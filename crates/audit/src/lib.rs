@@ -6,7 +6,7 @@
 //! [`mod@understand`] extracts [`facts::Facts`] from the blocks and reports what it could not read;
 //! [`mod@compare`] compares the facts with the spec. [`mod@audit`] does all of this for one page,
 //! and [`report`] renders the result. [`mod@draft`] drafts an operation that is not yet in the
-//! spec.
+//! spec, and [`service`] the files of a service that is not.
 
 pub mod audit;
 pub mod compare;
@@ -17,10 +17,12 @@ pub mod page;
 pub mod read;
 pub mod report;
 pub mod rules;
+pub mod service;
 pub mod understand;
 pub mod words;
 
 pub use audit::{Audit, audit};
 pub use draft::{Draft, draft};
 pub use facts::Facts;
+pub use service::NewService;
 pub use understand::understand;

@@ -18,6 +18,7 @@ pub(crate) use world::World;
 
 use crate::base::ApiError;
 use crate::base::account::Account;
+use crate::base::principal::Principal;
 use crate::base::service::Codes;
 use crate::document::Parameters;
 use crate::store::{Reader, Writer};
@@ -40,12 +41,16 @@ pub(crate) fn page(offset: Option<i64>, limit: Option<i64>) -> (usize, usize) {
 /// An authenticated and validated request.
 pub(crate) struct Call {
     pub(crate) world: Arc<World>,
-    /// The caller.
+    /// The account in which the call acts.
     pub(crate) account: Arc<Account>,
+    /// Who calls: a user of the account, or of another one who has assumed an agency.
+    pub(crate) principal: Principal,
     pub(crate) operation: &'static Operation,
     pub(crate) codes: Codes,
     pub(crate) path: Parameters,
     pub(crate) query: Parameters,
+    /// With names in lower case.
+    pub(crate) headers: Parameters,
     pub(crate) body: Value,
 }
 
@@ -70,6 +75,11 @@ impl Call {
         page(self.query_number("offset"), self.query_number("limit"))
     }
 
+    /// A header that the operation documents, by its name in lower case.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)
+    }
+
     /// A boolean query parameter.
     pub(crate) fn query_flag(&self, name: &str) -> Option<bool> {
         self.query(name)?.parse().ok()
@@ -79,8 +89,8 @@ impl Call {
     pub(crate) fn body<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
         // The type may be stricter than the document. Its error may quote the value, so drop it.
         T::deserialize(&self.body).map_err(|_| {
-            let code = (self.codes.parameter)(None).code;
-            ApiError::bad_request(code, format!("the body is not valid for {}", self.operation.name))
+            let code = (self.codes.parameter)(None);
+            self.codes.invalid(self.operation, code, format!("the body is not valid for {}", self.operation.name))
         })
     }
 
@@ -101,18 +111,38 @@ impl Call {
     }
 }
 
-/// An unauthenticated request.
+/// The caller of an operation.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    /// The account in which the caller acts.
+    pub(crate) account: Arc<Account>,
+    pub(crate) principal: Principal,
+}
+
+/// A request that needs no authentication.
 pub(crate) struct OpenCall {
     pub(crate) world: Arc<World>,
+    /// The caller, if the request has credentials nevertheless, or why these are refused. Most
+    /// operations ignore them.
+    pub(crate) caller: Result<Option<Caller>, ApiError>,
     pub(crate) path: Parameters,
+    pub(crate) query: Parameters,
     pub(crate) headers: HeaderMap,
+    /// As it arrived.
     pub(crate) body: Vec<u8>,
+    /// The validated body, or null if no document describes the operation.
+    pub(crate) document: Value,
 }
 
 impl OpenCall {
     /// A path parameter.
     pub(crate) fn path(&self, name: &str) -> &str {
         self.path.get(name).unwrap_or_default()
+    }
+
+    /// A header, if its value is visible ASCII.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
     }
 
     /// The current time of the emulator's clock.

@@ -41,9 +41,8 @@ pub(crate) struct Contract {
     pub(crate) success: StatusCode,
     parameters: Vec<Parameter>,
     body: Option<Body>,
-    /// The schemas of the documented responses by status, `None` without a body. Compiled when a
-    /// response is first validated.
-    responses: OnceLock<Result<HashMap<u16, Option<Validator>>, String>>,
+    /// The documented responses by status. Compiled when a response is first validated.
+    responses: OnceLock<Result<HashMap<u16, Response>, String>>,
     operation: &'static Operation,
 }
 
@@ -60,6 +59,8 @@ struct Parameter {
 enum Location {
     Path,
     Query,
+    /// By its name in lower case.
+    Header,
 }
 
 /// The type of a parameter.
@@ -71,6 +72,15 @@ enum Kind {
     Boolean,
     /// Repeated, once for each value.
     List,
+}
+
+/// A documented response.
+#[derive(Debug)]
+struct Response {
+    /// The headers, whether or not they are required, which documents seldom say.
+    headers: Vec<(String, Validator)>,
+    /// The schema of the body, `None` without one.
+    body: Option<Validator>,
 }
 
 #[derive(Debug)]
@@ -134,24 +144,31 @@ fn compile(service: Service, operation: &'static Operation) -> Result<Contract, 
 
 /// Finds an operation in the document: the path item, and the method in it.
 fn entry<'a>(document: &'a Value, operation: &Operation) -> Result<(&'a Value, &'a Value), String> {
-    let item = document["paths"].get(operation.path).ok_or("the document does not have its path")?;
+    // Operations that share a method and path have keys with their names.
+    let own = format!("{}#{}", operation.path, operation.name);
+    let paths = &document["paths"];
+    let item = paths.get(own).or_else(|| paths.get(operation.path)).ok_or("the document does not have its path")?;
     let method = operation.http_method.to_lowercase();
     Ok((item, item.get(&method).ok_or("the document does not have its method")?))
 }
 
 /// Compiles the schemas of the responses of an operation.
-fn compile_responses(service: Service, operation: &Operation) -> Result<HashMap<u16, Option<Validator>>, String> {
+fn compile_responses(service: Service, operation: &Operation) -> Result<HashMap<u16, Response>, String> {
     let document = &exceptions::apply(service, document(service)?)?;
     let (_, entry) = entry(document, operation)?;
     let responses = entry["responses"].as_object().into_iter().flatten();
     let compiled = responses.filter_map(|(status, response)| Some((status.parse::<u16>().ok()?, response)));
     let compiled = compiled.map(|(status, response)| {
-        let content = &schema::resolve(document, response)?["content"]["application/json"]["schema"];
-        let schema = match content {
+        let response = schema::resolve(document, response)?;
+        let schema = |schema: &Value| schema::compile(&schema::lower(document, schema)?);
+        let body = match &response["content"]["application/json"]["schema"] {
             Value::Null => None,
-            content => Some(schema::compile(&schema::lower(document, content)?)?),
+            content => Some(schema(content)?),
         };
-        Ok((status, schema))
+        let headers = response["headers"].as_object().into_iter().flatten();
+        let headers = headers
+            .map(|(name, header)| Ok((name.to_lowercase(), schema(&schema::resolve(document, header)?["schema"])?)));
+        Ok((status, Response { headers: headers.collect::<Result<_, String>>()?, body }))
     });
     compiled.collect()
 }
@@ -162,9 +179,10 @@ fn parameter(document: &Value, described: &Value) -> Result<Option<Parameter>, S
     let location = match described["in"].as_str() {
         Some("path") => Location::Path,
         Some("query") => Location::Query,
-        // The gateway handles headers.
+        Some("header") => Location::Header,
         _ => return Ok(None),
     };
+    let name = if location == Location::Header { name.to_lowercase() } else { name.to_owned() };
     let lowered = schema::lower(document, &described["schema"])?;
     let kind = match lowered["type"].as_str() {
         Some("integer") => Kind::Integer,
@@ -174,7 +192,7 @@ fn parameter(document: &Value, described: &Value) -> Result<Option<Parameter>, S
         _ => Kind::Text,
     };
     let required = described["required"].as_bool().unwrap_or(false);
-    Ok(Some(Parameter { name: name.to_owned(), location, required, kind, schema: schema::compile(&lowered)? }))
+    Ok(Some(Parameter { name, location, required, kind, schema: schema::compile(&lowered)? }))
 }
 
 fn compile_body(document: &Value, body: &Value) -> Result<Body, String> {

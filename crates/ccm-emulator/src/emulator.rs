@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 
 use crate::base::account::{Account, Accounts};
 use crate::base::clock::EmulatorClock;
+use crate::base::last_use::LastUse;
 use crate::base::locks::Locks;
 use crate::base::{ResetError, StartError};
 use crate::builder::EmulatorBuilder;
@@ -169,7 +170,8 @@ impl Emulator {
     }
 
     /// Returns to the state of a new emulator: empties the store, clears the faults, unlocks access
-    /// keys, and restarts the clock as it was when the emulator started. Tokens stay valid.
+    /// keys, and restarts the clock as it was when the emulator started. Tokens of users stay
+    /// valid.
     ///
     /// # Errors
     ///
@@ -224,6 +226,7 @@ impl EmulatorBuilder {
             settings,
             accounts: accounts.clone(),
             locks: Locks::default(),
+            last_use: LastUse::default(),
             endpoint: endpoint.clone(),
         };
         let faults = Faults::default();

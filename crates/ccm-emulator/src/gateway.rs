@@ -13,8 +13,6 @@ mod signature;
 #[cfg(test)]
 mod vectors;
 
-use std::sync::Arc;
-
 use axum::body::Bytes;
 use axum::http::HeaderMap;
 pub(crate) use limit::BodyLimit;
@@ -23,8 +21,8 @@ pub(crate) use refusal::Refusal;
 use crate::base::ApiError;
 use crate::base::account::Account;
 use crate::base::service::Codes;
-use crate::call::World;
-use crate::services::iam::tokens;
+use crate::call::{Caller, World};
+use crate::services::iam::{tokens, trust};
 
 /// A request as it arrived.
 pub(crate) struct RawRequest {
@@ -44,16 +42,17 @@ impl RawRequest {
     }
 }
 
-/// An authenticated caller.
+/// An authenticated request.
 #[derive(Clone, Debug)]
-pub(crate) struct Caller {
-    pub(crate) account: Arc<Account>,
+pub(crate) struct Authenticated {
+    pub(crate) caller: Caller,
     /// The method of authentication, for the request log.
     pub(crate) verdict: &'static str,
 }
 
 /// How long the body of a request may be, which is asked before the body is received. Fails if its
-/// head alone shows that the caller cannot be authenticated.
+/// head alone shows that the caller cannot be authenticated. It may read a few small records, which
+/// the store usually has in its cache.
 pub(crate) fn body_limit(world: &World, head: &RawRequest) -> Result<BodyLimit, Refusal> {
     if head.headers.contains_key("authorization") {
         signature::claim(world, head)?;
@@ -65,7 +64,7 @@ pub(crate) fn body_limit(world: &World, head: &RawRequest) -> Result<BodyLimit, 
 }
 
 /// Authenticates the caller.
-pub(crate) fn authenticate(world: &World, request: &RawRequest) -> Result<Caller, Refusal> {
+pub(crate) fn authenticate(world: &World, request: &RawRequest) -> Result<Authenticated, Refusal> {
     if request.headers.contains_key("authorization") {
         signature::verify(world, request)
     } else {
@@ -73,15 +72,21 @@ pub(crate) fn authenticate(world: &World, request: &RawRequest) -> Result<Caller
     }
 }
 
+/// Authenticates the caller if the request has credentials.
+pub(crate) fn authenticate_if_possible(world: &World, request: &RawRequest) -> Result<Option<Caller>, Refusal> {
+    let has_credentials = ["authorization", "x-auth-token"].iter().any(|name| request.headers.contains_key(*name));
+    if has_credentials { authenticate(world, request).map(|found| Some(found.caller)) } else { Ok(None) }
+}
+
 /// The caller whose token the request carries.
-fn token(world: &World, request: &RawRequest) -> Result<Caller, Refusal> {
+fn token(world: &World, request: &RawRequest) -> Result<Authenticated, Refusal> {
     let token = request.header("x-auth-token").ok_or(Refusal::NotSigned)?;
     let claims = tokens::open(world, token).ok_or(Refusal::Token)?;
     if claims.expires <= world.clock.now() {
         return Err(Refusal::TokenExpired);
     }
-    let account = world.accounts.by_domain_id(&claims.domain_id).ok_or(Refusal::Token)?;
-    Ok(Caller { account: account.clone(), verdict: "token" })
+    let account = trust::account(world, &claims.domain_id, &claims.principal)?.ok_or(Refusal::Owner)?;
+    Ok(Authenticated { caller: Caller { account, principal: claims.principal }, verdict: "token" })
 }
 
 /// Refuses a request for a domain other than the caller's.

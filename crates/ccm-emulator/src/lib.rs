@@ -1,7 +1,7 @@
 //! A local emulator of Huawei Cloud Certificate Manager.
 //!
-//! It serves the SSL Certificate Manager (SCM), the Private Certificate Authority (PCA) and the few
-//! IAM calls that their clients make, on one port of this machine: with real HTTP, real signatures,
+//! It serves the SSL Certificate Manager (SCM), the Private Certificate Authority (PCA), and the part
+//! of IAM that issues their credentials, on one port of this machine: with real HTTP, real signatures,
 //! real certificates and its own store. It is meant for tests and experiments, not for production.
 //!
 //! ```no_run
@@ -18,16 +18,18 @@
 //!
 //! 1. `server` checks the host that the request is for, and looks the operation up in the tables of
 //!    the generated clients (`routes`). A request that matches no route is answered as the real
-//!    gateway would. The body is received within bounds that depend on who is calling.
+//!    gateway would; of several operations with one method and path, the body chooses one. The body is received within bounds that depend on who is calling.
 //! 2. `faults` may delay, refuse or break it, if a test has injected a fault.
-//! 3. `gateway` authenticates the account, by signature or token.
+//! 3. `gateway` authenticates the caller, by signature or token: a user, or a user of another
+//!    account who has assumed an agency. Some operations of IAM check credentials themselves.
 //! 4. `document` validates parameters and body against the OpenAPI document that the clients are
 //!    generated from.
 //! 5. `services` runs the operation's handler on a blocking thread, with access to `store` and
 //!    clock.
 //!
 //! An account is a scope of the store: a handler that serves one account has no way to address the
-//! records of another.
+//! records of another. Only `services::iam::trust` looks into another account, for the agencies that
+//! trust the caller's.
 //!
 //! # Layers
 //!

@@ -30,17 +30,20 @@ use connection::Peer;
 pub(crate) use exchange::Server;
 use exchange::{answer, unknown_path, wrong_method};
 pub(crate) use listen::serve;
+use routes::Route;
 
 fn router(server: Arc<Server>) -> Router {
     let mut router = Router::new();
-    for route in routes::all() {
-        let method = Method::from_bytes(route.operation.http_method.as_bytes()).ok();
+    for routes in routes::by_line() {
+        let Some(operation) = routes.first().map(|route| route.operation) else { continue };
+        let method = Method::from_bytes(operation.http_method.as_bytes()).ok();
         let Some(filter) = method.and_then(|method| MethodFilter::try_from(method).ok()) else { continue };
+        let routes: Arc<[Route]> = routes.into();
         let handler = move |State(server): State<Arc<Server>>,
                             ConnectInfo(peer): ConnectInfo<Peer>,
                             path: Result<RawPathParams, RawPathParamsRejection>,
-                            request: Request| answer(server, route, peer, path, request);
-        router = router.route(route.operation.path, on(filter, handler));
+                            request: Request| answer(server, routes, peer, path, request);
+        router = router.route(operation.path, on(filter, handler));
     }
     router
         .route("/", get(front::page))

@@ -20,6 +20,14 @@ pub(crate) fn doc_text(attribute: &syn::Attribute) -> Option<String> {
     }
 }
 
+/// Replaces a text in a `#[doc = "…"]` attribute.
+pub(crate) fn replace_in_doc(attribute: &mut syn::Attribute, from: &str, to: &str) {
+    if let Some(text) = doc_text(attribute).filter(|text| text.contains(from)) {
+        let text = text.replace(from, to);
+        *attribute = syn::parse_quote!(#[doc = #text]);
+    }
+}
+
 /// The name in `#[serde(rename = "…")]`.
 pub(crate) fn wire_name(attributes: &[syn::Attribute]) -> Option<String> {
     let mut name = None;

@@ -27,8 +27,13 @@ pub const NAME: &str = "commands";
 /// folder.
 #[must_use]
 pub fn files(services: &[String]) -> Files {
-    let file = |name: &str, text: String| (format!("{NAME}/{name}"), text);
-    Files::from([file("Cargo.toml", manifest(services)), file("src/lib.rs", library(services))])
+    named(NAME, services)
+}
+
+/// The same files, for a crate with another name in the same folder.
+pub(crate) fn named(name: &str, services: &[String]) -> Files {
+    let file = |path: &str, text: String| (format!("{NAME}/{path}"), text);
+    Files::from([file("Cargo.toml", manifest(name, services)), file("src/lib.rs", library(services))])
 }
 
 /// Whether a file in the output folder depends on the list of services alone.
@@ -58,7 +63,7 @@ pub(crate) fn of(model: &Model<'_>) -> BTreeMap<String, (String, Option<String>)
     files
 }
 
-fn manifest(services: &[String]) -> String {
+fn manifest(name: &str, services: &[String]) -> String {
     let path = |path: String| toml::Value::from(toml::Table::from_iter([("path".to_owned(), path.into())]));
     let workspace = || toml::Value::from(toml::Table::from_iter([("workspace".to_owned(), true.into())]));
     let client = |service: &String| {
@@ -72,7 +77,7 @@ fn manifest(services: &[String]) -> String {
         r#"# {provenance}
 
 [package]
-name = "{NAME}"
+name = "{name}"
 description = "The operations of all clients as commands"
 version.workspace = true
 edition.workspace = true

@@ -10,6 +10,7 @@ use diagnostics::source::Span;
 use openapiv3::{OpenAPI, ReferenceOr};
 
 use crate::lower::walk::method_mut;
+use crate::lower::{lines, project};
 
 /// The operation or schema on which progenitor fails.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,7 +93,8 @@ fn only(document: &OpenAPI, operations: &[Operation], schemas: Option<&[String]>
     part.paths.paths.retain(|path, item| {
         let ReferenceOr::Item(item) = item else { return false };
         let wanted = |method: &str| {
-            operations.iter().any(|operation| same_path(&operation.path, path) && operation.method == method)
+            let is_path = |operation: &Operation| same_path(&lines::marked(&operation.key), path);
+            operations.iter().any(|operation| operation.method == method && is_path(operation))
         };
         for method in METHODS {
             method_mut(item, method).take_if(|_| !wanted(method));
@@ -109,8 +111,9 @@ fn only(document: &OpenAPI, operations: &[Operation], schemas: Option<&[String]>
 /// Whether two paths are equal except for the names of placeholders, some of which lowering
 /// changes.
 fn same_path(one: &str, other: &str) -> bool {
+    let is_argument = |part: &str| part.starts_with('{') || part == project::MARKER;
     let segments = |path: &str| -> Vec<String> {
-        path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }.to_owned()).collect()
+        path.split('/').map(|part| if is_argument(part) { "{}" } else { part }.to_owned()).collect()
     };
     segments(one) == segments(other)
 }

@@ -112,6 +112,8 @@ pub(crate) fn body(item: &syn::Item) -> Option<syn::Ident> {
     }
 }
 
+pub(crate) use request::is_body;
+
 /// Whether a structure has a builder.
 pub(crate) fn has_builder(item: &syn::Item) -> bool {
     matches!(item, syn::Item::Struct(item) if is_marked(&item.attrs, "structure"))
@@ -183,6 +185,10 @@ mod tests {
         for (example, sources) in [
             ("structure! { name by builder {} }", [STRUCTURE, ""]),
             ("request! { request of client -> answer {} body body by builder with setters }", [REQUEST, STRUCTURE]),
+            (
+                "request! { request of client -> answer {} optional_body body by builder with setters }",
+                [REQUEST, STRUCTURE],
+            ),
             ("enumeration! { name { variant => \"v\" } else unknown }", [ENUMERATION, ""]),
         ] {
             let item = syn::parse_str(&format!("::huaweicloud_core::codegen::{example}")).unwrap();
@@ -224,6 +230,11 @@ mod tests {
         optional depth: i32,
     }
     body Tree by TreeBuilder with TreeSetters
+}
+::huaweicloud_core::codegen::request! {
+    /// Plants a tree, perhaps a special one.
+    PlantAny of Client -> TreeResponse {}
+    optional_body Tree by TreeBuilder with TreeSetters
 }
 ::huaweicloud_core::codegen::request! {
     /// Counts trees.

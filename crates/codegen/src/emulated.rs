@@ -39,7 +39,7 @@ pub struct Tables {
     /// By service folder and operation name: `None` if there is a handler, otherwise why there is
     /// none.
     named: BTreeMap<(String, String), Option<String>>,
-    /// Methods and paths that have a handler for every service.
+    /// Operations that have a handler for every service: method and path, and name.
     requests: BTreeSet<(String, String)>,
 }
 
@@ -90,10 +90,16 @@ impl Tables {
     #[must_use]
     pub fn operations<'a>(&'a self, tree: &'a Tree) -> Vec<Row<'a>> {
         let operations = tree.operations.iter().map(|operation| {
-            let request = (operation.method.to_uppercase(), operation.path.clone());
+            // Among several operations with one method and path, the name decides.
+            let shares = tree.sharers(operation).next().is_some();
+            let line = operation.request_line();
+            let is_served = self
+                .requests
+                .iter()
+                .any(|(request, name)| *request == line && (!shares || *name == operation.operation_id));
             let status = match self.named.get(&(tree.service.clone(), operation.operation_id.clone())) {
                 Some(None) => Status::Emulated,
-                _ if self.requests.contains(&request) => Status::Emulated,
+                _ if is_served => Status::Emulated,
                 Some(Some(reason)) => Status::NotEmulated(Some(reason)),
                 None => Status::NotEmulated(None),
             };
@@ -112,11 +118,12 @@ fn text(expression: &syn::Expr) -> Option<String> {
     }
 }
 
-/// The method and the path of `&Operation::new(name, client_method, method, path)`.
+/// The method and path, and the name, of `&Operation::new(name, client_method, method, path)`.
 fn request(expression: &syn::Expr) -> Option<(String, String)> {
     let syn::Expr::Reference(syn::ExprReference { expr, .. }) = expression else { return None };
     let syn::Expr::Call(call) = &**expr else { return None };
-    Some((call.args.get(2).and_then(text)?, call.args.get(3).and_then(text)?))
+    let argument = |index: usize| call.args.get(index).and_then(text);
+    Some((format!("{} {}", argument(2)?, argument(3)?), argument(0)?))
 }
 
 impl Row<'_> {
@@ -152,10 +159,9 @@ pub fn markdown(rows: &[Row<'_>]) -> String {
     for row in rows {
         let Status::NotEmulated(reason) = row.status else { continue };
         let Row { operation, service, .. } = row;
-        let (method, path) = (operation.method.to_uppercase(), &operation.path);
         let reason = reason.unwrap_or("not implemented yet");
         let prefix = clients::prefix(service);
-        let _ = writeln!(text, "| {prefix} | {} | `{method} {path}` | {reason} |", operation.operation_id);
+        let _ = writeln!(text, "| {prefix} | {} | `{}` | {reason} |", operation.operation_id, operation.request_line());
     }
     text
 }

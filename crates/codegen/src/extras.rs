@@ -12,6 +12,7 @@ mod error_codes;
 mod exports;
 mod input;
 pub(crate) mod limits;
+pub(crate) mod lines;
 mod manifest;
 pub(crate) mod method_docs;
 mod operations;

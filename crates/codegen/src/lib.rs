@@ -87,6 +87,7 @@ fn generate_in_pieces(document: &apispec::Document, max_types: usize) -> Result<
         // Other files are generated in their own pieces.
         generated.retain(|module| piece.files.contains(module.name.as_str()));
         names::compare(&model, &piece.files, &generated)?;
+        extras::lines::restore(&model, &mut generated);
         extras::project::fill(&model, &mut generated);
         extras::wire_names::restore(&model, &mut generated);
         extras::checks::add(&model, &mut generated);

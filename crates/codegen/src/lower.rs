@@ -3,12 +3,14 @@
 //! Rust, except the one that renames arguments.
 
 mod answers;
+mod anything;
 mod archives;
 pub(crate) mod arguments;
 mod bounds;
 mod defaults;
 mod errors;
 mod inline;
+pub(crate) mod lines;
 pub(crate) mod project;
 mod secrets;
 pub(crate) mod shared;
@@ -37,6 +39,8 @@ pub const STEPS: &[Step] = &[
     Step { name: "times", run: times::run },
     Step { name: "bounds", run: bounds::run },
     Step { name: "defaults", run: defaults::run },
+    Step { name: "anything", run: anything::run },
+    Step { name: "lines", run: lines::run },
 ];
 
 /// Inlines shared parameters and bodies, renames arguments, leaves the project to the runtime, and

@@ -14,14 +14,14 @@ mod open_enums;
 mod prelude_paths;
 mod requests;
 mod runtime;
+mod secret_headers;
 mod shapes;
 mod structures;
 mod tidy;
 mod tree;
+mod uses;
 
-use std::collections::BTreeSet;
-
-use model::{Kind, Model, Shape, Type};
+pub use uses::Uses;
 
 /// One step from tree to tree.
 #[derive(Clone, Copy, Debug)]
@@ -30,43 +30,6 @@ pub struct Pass {
     pub name: &'static str,
     /// The pass itself.
     pub run: fn(syn::File, &Uses) -> syn::File,
-}
-
-/// How the whole client uses its structures, by name: the code may be only a piece of it.
-#[derive(Clone, Debug, Default)]
-pub struct Uses {
-    /// Those that requests contain.
-    sent: BTreeSet<String>,
-    /// Those that are bodies of requests.
-    bodies: BTreeSet<String>,
-    /// Those that responses contain.
-    received: BTreeSet<String>,
-}
-
-impl Uses {
-    /// The uses in a client.
-    #[must_use]
-    pub fn of(model: &Model<'_>) -> Self {
-        let sent = model.types.iter().filter(|found| found.sent && matches!(found.kind, Kind::Structure(_)));
-        let bodies = model.operations.iter().filter_map(|operation| operation.body.as_ref()?.structure.clone());
-        let mut received = BTreeSet::new();
-        let mut next: Vec<&Shape> =
-            model.operations.iter().filter_map(|operation| operation.response.as_ref()).collect();
-        while let Some(shape) = next.pop() {
-            match shape {
-                Shape::List(inner) | Shape::Map(inner) => next.push(inner),
-                Shape::Type(name) => {
-                    if let Some(Type { kind: Kind::Structure(fields), .. }) = model.type_named(name)
-                        && received.insert(name.clone())
-                    {
-                        next.extend(fields.iter().map(|field| &field.shape));
-                    }
-                }
-                _ => {}
-            }
-        }
-        Self { sent: sent.map(|found| found.name.clone()).collect(), bodies: bodies.collect(), received }
-    }
 }
 
 /// All passes, in the order in which they run.
@@ -79,7 +42,8 @@ pub const PASSES: &[Pass] = &[
     Pass { name: "boxes", run: |file, _| boxes::run(file) },
     Pass { name: "field_names", run: |file, _| field_names::run(file) },
     Pass { name: "structures", run: structures::run },
-    Pass { name: "requests", run: |file, _| requests::run(file) },
+    Pass { name: "requests", run: requests::run },
+    Pass { name: "secret_headers", run: |file, _| secret_headers::run(file) },
     Pass { name: "open_enums", run: |file, _| open_enums::run(file) },
     Pass { name: "default_responses", run: default_responses::run },
     Pass { name: "non_exhaustive", run: |file, _| non_exhaustive::run(file) },

@@ -74,8 +74,8 @@ impl Piece<'_> {
         let mut paths = Paths::default();
         let mut roots: Vec<&Node> = self.schemas.iter().map(|(_, schema)| *schema).collect();
         for Operation { document, node, .. } in &self.operations {
-            let Some(ReferenceOr::Item(item)) = whole.paths.paths.get(&document.path) else { continue };
-            let part = paths.paths.entry(document.path.clone()).or_insert_with(|| {
+            let Some(ReferenceOr::Item(item)) = whole.paths.paths.get(&document.key) else { continue };
+            let part = paths.paths.entry(document.key.clone()).or_insert_with(|| {
                 ReferenceOr::Item(PathItem { parameters: item.parameters.clone(), ..PathItem::default() })
             });
             let operation = item.iter().find(|(method, _)| *method == document.method);
@@ -83,7 +83,7 @@ impl Piece<'_> {
                 *method_mut(part, &document.method) = operation.map(|(_, operation)| operation.clone());
             }
             roots.push(node);
-            roots.extend(tree.root.get("paths").and_then(|paths| paths.get(&document.path)?.get("parameters")));
+            roots.extend(tree.path_item(document).and_then(|item| item.get("parameters")));
         }
         let mut needed = references(tree, roots);
         needed.extend(self.schemas.iter().map(|(name, _)| format!("#/components/schemas/{}", escape(name))));

@@ -16,9 +16,9 @@ fn fixture(service: &str) -> apispec::Document {
     model::check(&root, "spec", service).unwrap_or_else(|report| panic!("{}", report.render(false)))
 }
 
-/// The services with a golden crate: one that has one of everything, and one that is bound to a
-/// project, which the other is not.
-const GOLDEN: [&str; 2] = ["demo", "grove"];
+/// The services with a golden crate: one that has one of everything, and one that has real
+/// operations of other services of the vendor, and is bound to a project.
+const GOLDEN: [&str; 2] = ["demo", "parts"];
 
 /// The lines that a stage changes.
 fn difference(before: &str, after: &str) -> String {
@@ -70,6 +70,8 @@ fn golden_crate_is_up_to_date() {
         *manifest = manifest.replacen("readme = ", "publish = false\nreadme = ", 1);
         assert!(manifest.contains("publish = false"));
     }
+    let commands = crate::commands::named("golden-commands", &GOLDEN.map(str::to_owned));
+    files.extend(commands.into_iter().map(|(path, text)| (format!("golden/{path}"), text)));
     let changes = crate::Changes::between(root, "golden", &files, |_| true).unwrap();
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         crate::emit::write::Output::lock(root, "golden", || {}).unwrap().write(&changes).unwrap();

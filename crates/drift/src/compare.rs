@@ -8,7 +8,7 @@ mod schemas;
 mod subject;
 mod unused;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 use apispec::node::Node;
@@ -106,6 +106,8 @@ struct Skipped {
     values: usize,
     /// Bodies of which one side has no JSON, such as downloads.
     bodies: usize,
+    /// Operations of API versions that a spec that has only some does not have.
+    versions: BTreeMap<String, usize>,
 }
 
 impl Skipped {
@@ -123,8 +125,12 @@ impl Skipped {
         let unused = apis.iter().map(|api| api.models.len() - api.used_models().len()).sum();
         counted(unused, "models that no operation of the SDK uses");
         let compared = |other: &Api| apis.iter().any(|api| api.version == other.version);
+        let mut versions = self.versions.clone();
         for other in sdk.apis.iter().filter(|other| !compared(other)) {
-            counted(other.operations.len(), &format!("operations of {}, which the spec does not have", other.version));
+            *versions.entry(other.version.clone()).or_default() += other.operations.len();
+        }
+        for (version, count) in versions {
+            counted(count, &format!("operations of {version}, which the spec does not have"));
         }
         lines.push("what no package has: bounds, patterns, defaults, statuses, error codes, IAM actions".to_owned());
         lines

@@ -4,19 +4,20 @@
 
 use std::collections::BTreeSet;
 
-use apispec::document::JSON;
+use apispec::document::{JSON, shared_key};
 use serde_json::{Map, Value, json};
 
 use crate::sdk::{Api, Kind, Location, Model, Operation, Property, Sdk};
 
-/// Writes an API as YAML. Of the operations that `shared` has, several have the same method and
-/// path, which OpenAPI does not allow: their paths get the name of the operation.
-pub(crate) fn document(sdk: &Sdk, api: &Api, shared: &BTreeSet<(String, String)>) -> String {
+/// Writes an API as YAML. Operations with the same method and path have keys with their names, as
+/// in the spec.
+pub(crate) fn document(sdk: &Sdk, api: &Api) -> String {
+    let shared = shared_requests(api);
     let mut paths = Map::new();
     for operation in &api.operations {
         let key = request(operation);
         let name = &operation.name.value;
-        let path = if shared.contains(&key) { format!("{}#{name}", key.1) } else { key.1 };
+        let path = if shared.contains(&key) { shared_key(&key.1, name) } else { key.1 };
         let item = paths.entry(path).or_insert_with(|| json!({}));
         if let Some(item) = item.as_object_mut() {
             item.insert(operation.method.value.to_lowercase(), operation_object(api, operation));
@@ -54,14 +55,10 @@ pub(crate) fn document(sdk: &Sdk, api: &Api, shared: &BTreeSet<(String, String)>
     serde_yaml::to_string(&document).unwrap_or_default()
 }
 
-/// The methods and paths that several operations of one of the APIs have.
-pub(crate) fn shared_requests<'a>(apis: impl IntoIterator<Item = &'a Api>) -> BTreeSet<(String, String)> {
-    let mut shared = BTreeSet::new();
-    for api in apis {
-        let mut seen = BTreeSet::new();
-        shared.extend(api.operations.iter().map(request).filter(|key| !seen.insert(key.clone())));
-    }
-    shared
+/// The methods and paths that several operations have.
+fn shared_requests(api: &Api) -> BTreeSet<(String, String)> {
+    let mut seen = BTreeSet::new();
+    api.operations.iter().map(request).filter(|key| !seen.insert(key.clone())).collect()
 }
 
 fn request(operation: &Operation) -> (String, String) {

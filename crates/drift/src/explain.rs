@@ -10,6 +10,10 @@ use diagnostics::source::Span;
 
 /// The extension.
 pub(crate) const EXTENSION: &str = "x-sdk";
+/// The key for operations that only the SDK has: their names, or [`PARTIAL`].
+pub(crate) const OPERATIONS: &str = "operations";
+/// Says that the spec has only some of the SDK's operations.
+pub(crate) const PARTIAL: &str = "partial";
 /// The key of the reason.
 pub(crate) const REASON: &str = "reason";
 

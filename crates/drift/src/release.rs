@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use apispec::Tree;
 use diagnostics::Report;
 
-use crate::document::{document, shared_requests};
+use crate::document::document;
 use crate::sdk::Sdk;
 
 /// The packages of a release, by service.
@@ -15,7 +15,7 @@ pub type Release = BTreeMap<String, Sdk>;
 /// What a package says about each API version, as OpenAPI documents in YAML.
 #[must_use]
 pub fn documents(sdk: &Sdk) -> Vec<String> {
-    sdk.apis.iter().map(|api| document(sdk, api, &shared_requests([api]))).collect()
+    sdk.apis.iter().map(|api| document(sdk, api)).collect()
 }
 
 /// The documents of two releases. A service with several API versions has a document for each,
@@ -36,10 +36,7 @@ fn trees(release: &Release, other: &Release) -> Result<Vec<Tree>, Report> {
         known.extend(twin.map(versions).unwrap_or_default());
         for api in &sdk.apis {
             let name = if known.len() == 1 { service.clone() } else { format!("{service}-{}", api.version) };
-            let same = twin.and_then(|twin| twin.apis.iter().find(|other| other.version == api.version));
-            // A path that only one of the releases shares would look changed.
-            let shared = shared_requests([Some(api), same].into_iter().flatten());
-            let text = document(sdk, api, &shared);
+            let text = document(sdk, api);
             let shown = format!("{} {}", sdk.name, sdk.version);
             trees.push(apispec::load::parse_merged(shown.trim_end(), &text, &name)?);
         }

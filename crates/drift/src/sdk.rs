@@ -21,6 +21,21 @@ pub struct Sdk {
     pub problems: Vec<Fact<String>>,
 }
 
+impl Sdk {
+    /// The regions of all API versions, sorted, each with its first address.
+    #[must_use]
+    pub fn regions(&self) -> Vec<(String, String)> {
+        let entries = self.apis.iter().filter_map(|api| api.regions.as_ref()).flat_map(|regions| &regions.entries);
+        let mut regions = BTreeMap::new();
+        for (region, addresses) in entries {
+            if let Some(address) = addresses.first() {
+                regions.entry(region.value.clone()).or_insert_with(|| address.value.clone());
+            }
+        }
+        regions.into_iter().collect()
+    }
+}
+
 /// One version of a service's API.
 #[derive(Clone, Debug)]
 pub struct Api {

@@ -17,6 +17,7 @@ mod exchange;
 mod federated;
 mod file;
 mod ini;
+mod lookup;
 mod metadata;
 mod oidc;
 mod password;

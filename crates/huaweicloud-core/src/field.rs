@@ -68,9 +68,15 @@ impl<T> Field<T> {
         }
     }
 
+    /// Whether no value was set, neither a valid nor an invalid one.
+    #[must_use]
+    pub fn is_unset(&self) -> bool {
+        matches!(self.0, State::Unset)
+    }
+
     /// The value, or a violation if it is missing or invalid.
     pub fn required(self, name: &str, validation: &mut Validation) -> Option<T> {
-        if matches!(self.0, State::Unset) {
+        if self.is_unset() {
             validation.add(name, "is missing");
         }
         self.optional(name, validation).flatten()
@@ -93,7 +99,7 @@ impl<T> Field<T> {
     /// The field, or one with this value if it is unset.
     #[must_use]
     pub fn or(self, value: T) -> Self {
-        if matches!(self.0, State::Unset) { Self::from(value) } else { self }
+        if self.is_unset() { Self::from(value) } else { self }
     }
 
     /// Converts the value of the field.
@@ -136,6 +142,7 @@ mod tests {
         );
         assert_eq!((Field::from(1).or(2), Field::default().or(2)), (Field::from(1), Field::from(2)));
         assert_eq!(invalid().or(2), invalid(), "an invalid value is not replaced");
+        assert_eq!([Field::default(), Field::from(1), invalid()].map(|field| field.is_unset()), [true, false, false]);
         assert!(validation.is_empty());
         assert_eq!(Field::<u8>::default().required("d", &mut validation), None);
         assert_eq!(invalid().optional("e", &mut validation), None);

@@ -205,7 +205,7 @@ pub mod codegen {
     pub use regex_lite::Regex;
     pub use serde;
 
-    pub use crate::build::{Build, build_field, is_default};
+    pub use crate::build::{Build, build_field, build_unless_unset, is_default};
     pub use crate::declare::{kinds, limits};
     pub use crate::error::Error;
     pub use crate::field::Field;
@@ -223,6 +223,8 @@ pub mod codegen {
     #[cfg(not(target_arch = "wasm32"))]
     pub use crate::response::{ResponseValue, decode};
     pub use crate::secret::Secret;
+    #[cfg(not(target_arch = "wasm32"))]
+    pub use crate::secret::secret_header;
     pub use crate::setter::{FromPair, FromText};
     pub use crate::validation::{Validate, Validation};
     #[cfg(not(target_arch = "wasm32"))]

@@ -209,7 +209,7 @@ fn add_details<'a>(operation: &mut Operation<'a>, finder: &mut Finder<'a>) {
         if let Some(Type { kind: Kind::Structure(found), .. }) = made {
             fields.extend(found.iter().map(|field| (field.wire, field.shape.clone())));
         }
-        operation.body = Some(Body { shape, structure });
+        operation.body = Some(Body { required: tree.requires_body(document), shape, structure });
     }
     let mut setters = BTreeSet::new();
     for named in operation::arguments(tree, document) {
@@ -217,7 +217,7 @@ fn add_details<'a>(operation: &mut Operation<'a>, finder: &mut Finder<'a>) {
         let shape = match (named.place, &operation.body) {
             // `parameter-collision` reports arguments with the same setter.
             _ if is_duplicate => Shape::Anything,
-            (Place::Body, Some(Body { structure: None, shape })) => shape.clone(),
+            (Place::Body, Some(Body { structure: None, shape, .. })) => shape.clone(),
             (Place::Body, _) => fields.remove(named.wire).unwrap_or(Shape::Anything),
             (place, _) => {
                 // An inline type is named after a renamed setter, so that both change together, or
@@ -236,8 +236,18 @@ fn add_details<'a>(operation: &mut Operation<'a>, finder: &mut Finder<'a>) {
             }
         };
         let schema = tree.resolve(named.schema).unwrap_or(named.schema);
-        let operation::UntypedArgument { setter, place, wire, span, required, node, .. } = named;
-        operation.arguments.push(Argument { setter, place, wire, span, required, shape, schema, node });
+        let operation::UntypedArgument { setter, place, wire, span, required, required_in_body, node, .. } = named;
+        operation.arguments.push(Argument {
+            setter,
+            place,
+            wire,
+            span,
+            required,
+            required_in_body,
+            shape,
+            schema,
+            node,
+        });
     }
     let context = At { sent: false, ..sent };
     let what = format!("response of the operation `{id}`");

@@ -58,6 +58,8 @@ pub struct Argument<'a> {
     pub span: Span,
     /// Whether the call fails without it.
     pub required: bool,
+    /// Whether the call fails without it as soon as another property of the optional body is set.
+    pub required_in_body: bool,
     /// The type that the setter takes.
     pub shape: Shape,
     /// The resolved schema.
@@ -78,6 +80,8 @@ impl Argument<'_> {
 /// The body of a request.
 #[derive(Clone, Debug)]
 pub struct Body {
+    /// Whether it is always sent. Otherwise it is sent if something of it is set.
+    pub required: bool,
     /// The type of the body.
     pub shape: Shape,
     /// The name of its structure, if its properties have their own setters.
@@ -126,6 +130,7 @@ pub(crate) struct UntypedArgument<'a> {
     pub(crate) wire: &'a str,
     pub(crate) span: Span,
     pub(crate) required: bool,
+    pub(crate) required_in_body: bool,
     pub(crate) node: &'a Node,
     /// The schema as written, which may be a reference.
     pub(crate) schema: &'a Node,
@@ -160,23 +165,34 @@ pub(crate) fn arguments<'a>(tree: &'a Tree, operation: &apispec::Operation) -> V
 fn body_arguments<'a>(tree: &'a Tree, operation: &apispec::Operation) -> Vec<UntypedArgument<'a>> {
     let Some(schema) = tree.body(operation).and_then(|media| media.get("schema")) else { return Vec::new() };
     let Some(target) = tree.resolve(schema) else { return Vec::new() };
+    let is_sent = tree.requires_body(operation);
     if !is_object(target) {
-        let (setter, wire) = ("body".to_owned(), "body");
-        let (span, required) = (schema.span, true);
-        return vec![UntypedArgument { setter, place: Place::Body, wire, span, required, node: target, schema }];
+        return vec![UntypedArgument {
+            setter: "body".to_owned(),
+            place: Place::Body,
+            wire: "body",
+            span: schema.span,
+            required: is_sent,
+            required_in_body: false,
+            node: target,
+            schema,
+        }];
     }
     let required = target.get("required").and_then(Node::as_sequence).unwrap_or_default();
     let properties = target.get("properties").and_then(Node::as_mapping).into_iter().flat_map(Mapping::iter);
-    let named =
-        properties.filter(|(name, _)| names::invalid_name(name).is_none()).map(|(wire, entry)| UntypedArgument {
+    let named = properties.filter(|(name, _)| names::invalid_name(name).is_none()).map(|(wire, entry)| {
+        let required = required.iter().any(|name| name.as_str() == Some(wire));
+        UntypedArgument {
             setter: body_setter(&names::field(wire)),
             place: Place::Body,
             wire,
             span: entry.key_span,
-            required: required.iter().any(|name| name.as_str() == Some(wire)),
+            required: required && is_sent,
+            required_in_body: required && !is_sent,
             node: &entry.value,
             schema: &entry.value,
-        });
+        }
+    });
     named.collect()
 }
 
@@ -196,6 +212,7 @@ fn parameter(node: &Node) -> Option<UntypedArgument<'_>> {
         wire,
         span: name.span,
         required: node.get("required").and_then(Node::as_bool) == Some(true),
+        required_in_body: false,
         node,
         schema: node.get("schema")?,
     })

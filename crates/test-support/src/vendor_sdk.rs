@@ -57,9 +57,11 @@ impl Writer<'_> {
     fn write(&mut self) {
         self.client.push_str("# coding: utf-8\n\nimport importlib\n\nfrom core import Client\n\n\nclass ServiceClient(Client):\n    def __init__(self):\n        super().__init__()\n\n    @classmethod\n    def new_builder(cls, clazz=None):\n        if not clazz:\n            return Builder(cls)\n        else:\n            raise TypeError(\"no\")\n\n");
         let paths = self.document["paths"].as_mapping().expect("paths");
-        for (path, item) in paths {
+        for (key, item) in paths {
+            // The fragment is a name in the spec, not part of the path.
+            let path = key.as_str().and_then(|key| key.split('#').next()).expect("a path");
             for (method, operation) in item.as_mapping().expect("operations") {
-                self.operation(path.as_str().expect("a path"), method.as_str().expect("a method"), operation);
+                self.operation(path, method.as_str().expect("a method"), operation);
             }
         }
         self.client

@@ -115,13 +115,14 @@ fn setters_say_the_same_as_the_arguments() {
                 _ => declared(&files[&operation.file], &format!("{} of Client ", operation.request), &argument.setter),
             };
             let Limits { length: (_, length), range: (_, most), values, pattern, .. } = Limits::new(argument.schema);
+            let is_required = argument.required || argument.required_in_body;
             // A sentence begins with a capital letter.
-            let mut words: Vec<String> = argument.required.then(|| "equired".to_owned()).into_iter().collect();
+            let mut words: Vec<String> = is_required.then(|| "equired".to_owned()).into_iter().collect();
             words.extend(length.map(|length| format!("{length} character")));
             words.extend(most.and_then(|most| most.to_yaml().as_i64()).map(|most| most.to_string()));
             words.extend(values.iter().filter_map(|value| value.as_str()).map(|value| format!("`{value}`")));
             words.extend(pattern.map(|pattern| format!("attern `{pattern}`")));
-            let default = argument.schema.get("default").filter(|_| !argument.required);
+            let default = argument.schema.get("default").filter(|_| !is_required);
             words.extend(default.map(|_| "If not set, the service assumes ".to_owned()));
             for word in &words {
                 for text in [line, &own] {

@@ -7,6 +7,7 @@
 //! this crate instead of naming services. A program that calls one service depends on its client
 //! instead.
 
+pub use huaweicloud_iam as iam;
 pub use huaweicloud_pca as pca;
 pub use huaweicloud_scm as scm;
 
@@ -27,6 +28,12 @@ pub struct Service {
 
 /// All services, sorted by name.
 pub const SERVICES: &[Service] = &[
+    Service {
+        name: "iam",
+        prefix: "IAM",
+        operations: iam::operations::OPERATIONS,
+        document: include_str!("../../openapi/iam.yaml"),
+    },
     Service {
         name: "pca",
         prefix: "PCA",

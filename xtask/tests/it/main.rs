@@ -9,6 +9,7 @@ mod diff;
 mod drift;
 mod invariants;
 mod merge;
+mod new_service;
 mod output;
 mod packages;
 mod release;

@@ -182,3 +182,40 @@ fn times_in_examples_have_a_format() {
         assert_eq!(draft.notes.iter().any(|note| note.contains("`note`")), note, "{example}: {:?}", draft.notes);
     }
 }
+
+/// A page whose method and path the spec has: both operations get keys with their names.
+#[test]
+fn page_with_a_known_path_is_drafted_beside_its_operation() {
+    let mut spec = files(&common::fixtures().join("spec/depot"));
+    let create = spec.remove("CreateParcel.yaml").expect("the file");
+    let store = create.replace("CreateParcel", "StoreParcel");
+    spec.insert("StoreParcel.yaml".to_owned(), store.clone());
+    let folder = Folder::new();
+    folder.write_all("depot", spec);
+    let checked = || {
+        apispec::check(folder.root(), "spec", "depot").unwrap_or_else(|report| panic!("{}", report.render(false)))
+    };
+    let (name, text) = common::page("CreateParcel.en.txt");
+    let draft = audit::draft(&[&checked().tree], &name, &text, None, None)
+        .unwrap_or_else(|report| panic!("{}", report.render(false)));
+    assert!(draft.text.contains("\n  /v1/parcels#CreateParcel:\n"), "{}", draft.text);
+    let note = "`StoreParcel` is `POST /v1/parcels` too: if both pages are right, write `/v1/parcels#StoreParcel` as its path in spec/depot/StoreParcel.yaml";
+    assert!(draft.notes.iter().any(|found| found == note), "{:?}", draft.notes);
+
+    // A page is compared with the operation of its name.
+    folder.write("depot/StoreParcel.yaml", &store.replace("/v1/parcels:", "/v1/parcels#StoreParcel:"));
+    folder.write("depot/CreateParcel.yaml", &create.replace("/v1/parcels:", "/v1/parcels#CreateParcel:"));
+    let both = checked();
+    let of_name = |name: &str| common::audit(&both, name, &text).operation.map(|(_, name)| name);
+    assert_eq!(of_name(&name).as_deref(), Some("CreateParcel"));
+    let titled = text.replace("CreateParcel", "StoreParcel");
+    let audit = common::audit(&both, "StoreParcel.en.txt", &titled);
+    assert_eq!(audit.operation.map(|(_, name)| name).as_deref(), Some("StoreParcel"));
+    let messages: Vec<_> = audit.comparison.findings.iter().map(|finding| finding.message.as_str()).collect();
+    assert!(messages.iter().all(|message| !message.contains("path")), "{messages:?}");
+    // Without its name, it could be of either.
+    let nameless = titled.replace("StoreParcel", "");
+    let audit = common::audit(&both, "page.txt", &nameless);
+    let message = &audit.comparison.findings.iter().next().expect("a finding").message;
+    assert_eq!(message, "2 operations of the spec are `POST /v1/parcels`, and none has the name of the page");
+}

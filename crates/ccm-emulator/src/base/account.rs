@@ -1,7 +1,7 @@
 //! Accounts, with their access keys, users and projects.
 //!
-//! Accounts are configured when an emulator starts, and do not change. This module must not know
-//! where their resources are stored.
+//! Accounts are configured when an emulator starts, and do not change. Access keys that are created
+//! later are no part of them. This module must not know where resources are stored.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -44,6 +44,9 @@ pub struct AccessKey {
 }
 
 /// An IAM user, who can exchange a password for a token.
+///
+/// Each account also has an administrator, a user with the account's name. The administrator has no
+/// password, unless a user with that name is configured.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct User {
@@ -53,6 +56,9 @@ pub struct User {
     pub id: String,
     /// The password.
     pub password: Secret,
+    /// The seed of the virtual MFA device in Base32, if the user has one. A token then also needs a
+    /// code of the device, by RFC 6238: 6 digits of HMAC-SHA-1 for 30 seconds.
+    pub mfa_seed: Option<Secret>,
 }
 
 /// A project. Each region has a project with the region's name.
@@ -107,7 +113,8 @@ impl Account {
         self
     }
 
-    /// Adds an access key.
+    /// Adds an access key. It belongs to the administrator, whose id is
+    /// [`administrator_id`](Self::administrator_id).
     #[must_use]
     pub fn with_access_key(mut self, id: impl Into<String>, secret: impl Into<Secret>) -> Self {
         self.access_keys.push(AccessKey { id: id.into(), secret: secret.into() });
@@ -116,9 +123,25 @@ impl Account {
 
     /// Adds a user.
     #[must_use]
-    pub fn with_user(mut self, name: impl Into<String>, password: impl Into<Secret>) -> Self {
-        let name = name.into();
-        self.users.push(User { id: derived("user", &[&self.name, &name]), name, password: password.into() });
+    pub fn with_user(self, name: impl Into<String>, password: impl Into<Secret>) -> Self {
+        self.add_user(name.into(), password.into(), None)
+    }
+
+    /// Adds a user with a virtual MFA device. The seed is in Base32, as the QR code of a device
+    /// contains it: letters and the digits 2 to 7.
+    ///
+    /// ```
+    /// let seed = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+    /// let account = ccm_emulator::Account::new("blue").with_mfa_user("somebody", "a password", seed);
+    /// assert!(account.users()[0].mfa_seed.is_some());
+    /// ```
+    #[must_use]
+    pub fn with_mfa_user(self, name: impl Into<String>, password: impl Into<Secret>, seed: impl Into<Secret>) -> Self {
+        self.add_user(name.into(), password.into(), Some(seed.into()))
+    }
+
+    fn add_user(mut self, name: String, password: Secret, mfa_seed: Option<Secret>) -> Self {
+        self.users.push(User { id: derived("user", &[&self.name, &name]), name, password, mfa_seed });
         self
     }
 
@@ -161,6 +184,24 @@ impl Account {
         &self.users
     }
 
+    /// The id of the administrator, to whom the configured access keys belong.
+    #[must_use]
+    pub fn administrator_id(&self) -> String {
+        derived("user", &[&self.name, &self.name])
+    }
+
+    /// The ids and names of all users: the administrator first, then the configured ones.
+    pub(crate) fn members(&self) -> Vec<(String, &str)> {
+        let others = self.users.iter().filter(|user| user.name != self.name);
+        let others = others.map(|user| (user.id.clone(), user.name.as_str()));
+        std::iter::once((self.administrator_id(), self.name.as_str())).chain(others).collect()
+    }
+
+    /// The name of the user with this id, who may be the administrator.
+    pub(crate) fn member(&self, id: &str) -> Option<&str> {
+        self.members().into_iter().find(|(member, _)| member == id).map(|(_, name)| name)
+    }
+
     /// The projects of the account.
     #[must_use]
     pub fn projects(&self) -> &[Project] {
@@ -175,7 +216,7 @@ impl Account {
 }
 
 /// Derives an id of 32 hexadecimal digits, the format of IAM ids.
-fn derived(kind: &str, names: &[&str]) -> String {
+pub(crate) fn derived(kind: &str, names: &[&str]) -> String {
     let text = format!("{kind}\n{}", names.join("\n"));
     hex(&digest(&SHA256, text.as_bytes()).as_ref()[..16])
 }
@@ -229,6 +270,10 @@ impl Accounts {
             }
             for user in &account.users {
                 unique("the user", &format!("{}/{}", account.name, user.name))?;
+                if user.mfa_seed.as_ref().is_some_and(|seed| super::totp::Device::new(seed).is_none()) {
+                    let reason = format!("the MFA seed of the user {:?} is not Base32 (A to Z, 2 to 7)", user.name);
+                    return Err(StartError::Accounts(reason));
+                }
             }
             for project in &account.projects {
                 unique("the project", &format!("{}/{}", account.name, project.name))?;
@@ -279,6 +324,17 @@ mod tests {
     }
 
     #[test]
+    fn administrator_may_be_a_configured_user() {
+        let account = Account::new("a").with_user("u", "p");
+        let names: Vec<&str> = account.members().into_iter().map(|(_, name)| name).collect();
+        assert_eq!(names, ["a", "u"]);
+        assert_eq!(account.member(&account.administrator_id()), Some("a"));
+        let demonstration = Account::demonstration();
+        assert_eq!(demonstration.members().len(), 1);
+        assert_eq!(demonstration.administrator_id(), demonstration.users()[0].id);
+    }
+
+    #[test]
     fn conflicting_accounts_are_refused() {
         let key = |account: &str, id: &str| Account::new(account).with_access_key(id, "s");
         assert!(Accounts::new(vec![key("a", "1"), key("b", "2")]).is_ok());
@@ -289,6 +345,8 @@ mod tests {
             vec![Account::new("")],
             vec![Account::new("a").with_access_key("1", "")],
             vec![Account::new("a").with_user("u", "p").with_user("u", "q")],
+            vec![Account::new("a").with_mfa_user("u", "p", "")],
+            vec![Account::new("a").with_mfa_user("u", "p", "not Base32")],
         ] {
             assert!(matches!(Accounts::new(accounts), Err(StartError::Accounts(_))));
         }
@@ -299,6 +357,7 @@ mod tests {
         let account = Account::new("a")
             .with_access_key("1", "canary")
             .with_user("u", "canary")
+            .with_mfa_user("v", "canary", "canary")
             .with_identity_provider("p", "canary");
         assert!(!format!("{account:?}").contains("canary"));
     }

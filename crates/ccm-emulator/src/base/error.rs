@@ -29,12 +29,12 @@ pub(crate) struct ApiError {
 
 /// The JSON format, which depends on the component that answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
+pub(crate) enum Format {
     /// A service: `error_code` and `error_msg`.
     Service,
     /// The gateway: also `request_id`.
     Gateway,
-    /// IAM version 3: an object `error`.
+    /// Most operations of IAM: an object `error`, whose code is the status.
     Identity,
 }
 
@@ -74,9 +74,18 @@ impl ApiError {
         Self { format: Format::Gateway, ..Self::new(status, code, message) }
     }
 
-    /// An error of IAM version 3, which has no codes apart from the status.
+    /// An error of IAM that has no code apart from the status.
     pub(crate) fn identity(status: StatusCode, message: impl Into<String>) -> Self {
-        Self { format: Format::Identity, ..Self::new(status, status.as_str(), message) }
+        Self::new(status, "", message).in_format(Format::Identity)
+    }
+
+    /// The same error in another format.
+    pub(crate) fn in_format(mut self, format: Format) -> Self {
+        if format == Format::Identity {
+            self.code = self.status.as_str().to_owned();
+        }
+        self.format = format;
+        self
     }
 
     /// The JSON body of the response.

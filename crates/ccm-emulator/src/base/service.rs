@@ -1,7 +1,9 @@
 //! The services: their names, and the error codes for requests that are refused before a handler
 //! runs. It must not know what the operations do.
 
-use huaweicloud_core::ErrorCode;
+use huaweicloud_core::{ErrorCode, Operation};
+
+use super::{ApiError, Format};
 
 /// The service of an operation: one that has a client, or IAM. Identified by its uppercase name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,11 +40,19 @@ pub(crate) struct Codes {
     pub(crate) field: fn(&str, &str) -> ErrorCode,
     /// For a domain other than the caller's. With `None`, the gateway refuses the request.
     pub(crate) other_domain: Option<ErrorCode>,
+    /// The format of the errors of an operation.
+    pub(crate) format: fn(&Operation) -> Format,
 }
 
 impl Codes {
     /// For services without their own codes.
-    pub(crate) const UNKNOWN: Self = Self { parameter: |_| UNKNOWN, field: |_, _| UNKNOWN, other_domain: None };
+    pub(crate) const UNKNOWN: Self =
+        Self { parameter: |_| UNKNOWN, field: |_, _| UNKNOWN, other_domain: None, format: |_| Format::Service };
+
+    /// The error for an invalid request, with status 400.
+    pub(crate) fn invalid(&self, operation: &Operation, code: ErrorCode, message: impl Into<String>) -> ApiError {
+        ApiError::bad_request(code.code, message).in_format((self.format)(operation))
+    }
 }
 
 const UNKNOWN: ErrorCode = ErrorCode::new("EMULATOR.Parameter", None, "");

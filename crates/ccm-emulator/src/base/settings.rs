@@ -45,6 +45,8 @@ pub struct Settings {
     /// The cloud locks keys after 5. Off by default: a test that sends wrong signatures on purpose
     /// would lock out other tests.
     pub lock_after: Option<u32>,
+    /// Maximum number of permanent access keys per user. Default: 2, as in the cloud.
+    pub access_key_quota: u32,
     /// Lifetime of IAM tokens. Default: 24 hours, as in the cloud.
     pub token_lifetime: Duration,
     /// Maximum size of a signed body in bytes. Default: 12 MiB, as in the cloud.
@@ -106,6 +108,7 @@ impl Default for Settings {
             allowed_skew: Duration::from_secs(15 * 60),
             skew_clock: SkewClock::Emulator,
             lock_after: None,
+            access_key_quota: 2,
             token_lifetime: Duration::from_secs(24 * 60 * 60),
             max_signed_body_size: 12 * 1024 * 1024,
             max_body_size: 32 * 1024 * 1024,

@@ -59,7 +59,7 @@ fn token(endpoint: &str, account: &Account, user: &User) -> String {
     }});
     format!(
         "# For a token of the user {:?} instead of the access key:\n\
-         # export HUAWEICLOUD_SDK_AUTH_TOKEN=$(curl -si {endpoint}/v3/auth/tokens -d {} | \
+         # export HUAWEICLOUD_SDK_AUTH_TOKEN=$(curl -si {endpoint}/v3/auth/tokens -H 'Content-Type: application/json' -d {} | \
          sed -n 's/^x-subject-token: //p' | tr -d '\\r')\n",
         user.name,
         quoted(&body.to_string())

@@ -3,11 +3,11 @@
 //! Messages name the invalid field and the violated rule, but never the value, which may be a
 //! secret.
 
-use huaweicloud_core::ErrorCode;
+use axum::http::{HeaderName, HeaderValue};
 use jsonschema::Validator;
 use serde_json::{Number, Value};
 
-use super::{Contract, Kind, Location, Parameter, Parameters, compile_responses};
+use super::{Body, Contract, Kind, Location, Parameter, Parameters, compile_responses};
 use crate::base::service::Codes;
 use crate::base::{ApiError, json};
 
@@ -15,18 +15,23 @@ use crate::base::{ApiError, json};
 const MAX_VIOLATIONS: usize = 5;
 
 impl Contract {
-    /// Validates the parameters and the body of a request with the error codes of its service.
-    /// Returns the body as JSON, or `null` if the operation takes none.
+    /// Validates the parameters and the body of a request with the error codes of its service. Names
+    /// of `headers` are in lower case. Returns the body as JSON, or `null` if the operation takes none.
     pub(crate) fn check(
         &self,
         codes: &Codes,
         path: &Parameters,
         query: &Parameters,
-        media_type: Option<&str>,
+        headers: &Parameters,
         body: &[u8],
     ) -> Result<Value, ApiError> {
+        let refused = |code, what: &str| codes.invalid(self.operation, code, format!("A parameter is wrong: {what}"));
         for parameter in &self.parameters {
-            let given = if parameter.location == Location::Path { path } else { query };
+            let given = match parameter.location {
+                Location::Path => path,
+                Location::Query => query,
+                Location::Header => headers,
+            };
             if let Err(what) = parameter.check(given) {
                 let path_parameter = (parameter.location == Location::Path).then_some(parameter.name.as_str());
                 return Err(refused((codes.parameter)(path_parameter), &what));
@@ -40,23 +45,16 @@ impl Contract {
         if body.is_empty() {
             return Err(refuse("the body is missing; send a JSON object"));
         }
-        if media_type.is_some_and(|media_type| !is_json(media_type)) {
+        if headers.get("content-type").is_some_and(|media_type| !is_json(media_type)) {
             return Err(refuse("the header Content-Type must be application/json"));
         }
         if body.starts_with(b"\xef\xbb\xbf") {
             return Err(refuse("the body begins with a byte order mark (BOM); send UTF-8 without one"));
         }
-        let mut body = json::parse(body).map_err(|error| {
+        let body = contract.parse(body).map_err(|error| {
             let (line, column) = (error.line(), error.column());
             refuse(&format!("the body is not valid JSON (line {line}, column {column})"))
         })?;
-        for name in &contract.flags {
-            if let Some(flag) = body.get_mut(name)
-                && let Some(value) = flag.as_str().and_then(|text| text.parse().ok())
-            {
-                *flag = Value::Bool(value);
-            }
-        }
         match violations(&contract.schema, &body, "the body") {
             violations if violations.is_empty() => Ok(body),
             violations => {
@@ -67,12 +65,37 @@ impl Contract {
         }
     }
 
-    /// Validates a response. `body` is `None` if it is not JSON, which is not validated.
-    pub(crate) fn check_response(&self, status: u16, body: Option<&[u8]>) -> Result<(), String> {
+    /// How often the body of a request violates the document, 0 if it is one that the operation takes.
+    pub(crate) fn count_violations(&self, body: &[u8]) -> usize {
+        match &self.body {
+            None => usize::from(!body.is_empty()),
+            Some(contract) if body.is_empty() => usize::from(contract.required),
+            Some(contract) => {
+                contract.parse(body).map_or(usize::MAX, |body| contract.schema.iter_errors(&body).count())
+            }
+        }
+    }
+
+    /// Validates a response. Each documented header must be present. `body` is `None` if it is not
+    /// JSON, which is not validated.
+    pub(crate) fn check_response(
+        &self,
+        status: u16,
+        headers: &[(HeaderName, HeaderValue)],
+        body: Option<&[u8]>,
+    ) -> Result<(), String> {
         let responses = self.responses.get_or_init(|| compile_responses(self.service, self.operation));
         let responses = responses.as_ref().map_err(Clone::clone)?;
-        let schema = responses.get(&status).ok_or_else(|| format!("the status {status} is not documented"))?;
-        let (schema, body) = match (schema, body) {
+        let response = responses.get(&status).ok_or_else(|| format!("the status {status} is not documented"))?;
+        for (name, schema) in &response.headers {
+            let value = headers.iter().find(|(given, _)| given == name.as_str());
+            let value = value.and_then(|(_, value)| value.to_str().ok()).ok_or_else(|| format!("{name} is missing"))?;
+            let violations = violations(schema, &value.into(), name);
+            if !violations.is_empty() {
+                return Err(violations);
+            }
+        }
+        let (schema, body) = match (&response.body, body) {
             (None, Some([])) | (_, None) => return Ok(()),
             (None, Some(_)) => return Err(format!("the status {status} is documented without a body")),
             (Some(schema), Some(body)) => (schema, body),
@@ -85,8 +108,19 @@ impl Contract {
     }
 }
 
-fn refused(code: ErrorCode, what: &str) -> ApiError {
-    ApiError::bad_request(code.code, format!("A parameter is wrong: {what}"))
+impl Body {
+    /// Reads a body. Flags that are sent as strings become booleans.
+    fn parse(&self, body: &[u8]) -> serde_json::Result<Value> {
+        let mut body: Value = json::parse(body)?;
+        for name in &self.flags {
+            if let Some(flag) = body.get_mut(name)
+                && let Some(value) = flag.as_str().and_then(|text| text.parse().ok())
+            {
+                *flag = Value::Bool(value);
+            }
+        }
+        Ok(body)
+    }
 }
 
 impl Parameter {

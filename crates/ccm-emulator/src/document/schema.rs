@@ -1,6 +1,6 @@
-//! Converts OpenAPI 3.0 schemas to JSON Schema draft 4. They differ in `nullable` and in number
-//! formats.
+//! Converts OpenAPI 3.0 schemas to JSON Schema draft 4. They differ in `nullable` and in formats.
 
+use huaweicloud_core::{Date, DateTime, LocalDateTime, UtcOffset};
 use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value, json};
 
@@ -34,8 +34,11 @@ fn lower_at(document: &Value, schema: &Value, depth: usize) -> Result<Value, Str
     let object = schema.as_object().ok_or("a schema is not an object")?;
     let below = |schema: &Value| lower_at(document, schema, depth + 1);
     let mut lowered = Map::new();
+    let is_anything = object.get("additionalProperties") == Some(&Value::Bool(true));
     for (key, value) in object {
         let value = match key.as_str() {
+            // An object without known properties stands for any value.
+            "type" if is_anything => continue,
             "properties" => {
                 let properties = value.as_object().into_iter().flatten();
                 let lowered: Result<Map<_, _>, String> =
@@ -64,7 +67,10 @@ fn lower_at(document: &Value, schema: &Value, depth: usize) -> Result<Value, Str
             | "maxItems"
             | "minProperties"
             | "maxProperties" => value.clone(),
-            // Descriptions, examples, formats and extensions do not restrict values.
+            "format" if value.as_str().is_some_and(|format| FORMATS.iter().any(|(name, _)| *name == format)) => {
+                value.clone()
+            }
+            // Descriptions, examples, other formats and extensions do not restrict values.
             _ => continue,
         };
         lowered.insert(key.clone(), value);
@@ -100,6 +106,19 @@ fn allow_null(lowered: &mut Map<String, Value>) {
     }
 }
 
+/// Whether a text has a format.
+type Check = fn(&str) -> bool;
+
+/// The formats of texts that are validated. They accept what the clients can read: services deviate
+/// from RFC 3339, for example by leaving out the `Z`.
+const FORMATS: [(&str, Check); 3] = [
+    ("date-time", |text| DateTime::from(text).to_unix_millis().is_some()),
+    ("date", |text| Date::from(text).start(UtcOffset::UTC).is_some()),
+    ("local-date-time", |text| LocalDateTime::from(text).at(UtcOffset::UTC).is_some()),
+];
+
 pub(super) fn compile(schema: &Value) -> Result<Validator, String> {
-    jsonschema::options().with_draft(Draft::Draft4).build(schema).map_err(|error| error.to_string())
+    let options = jsonschema::options().with_draft(Draft::Draft4).should_validate_formats(true);
+    let options = FORMATS.into_iter().fold(options, |options, (name, check)| options.with_format(name, check));
+    options.build(schema).map_err(|error| error.to_string())
 }

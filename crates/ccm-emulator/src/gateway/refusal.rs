@@ -8,6 +8,7 @@ use huaweicloud_core::ErrorCode;
 use super::limit::BodyLimit;
 use crate::base::ApiError;
 use crate::base::time::compact;
+use crate::store::StoreError;
 
 /// The code for an invalid signature or token.
 const CODE: &str = "APIGW.0301";
@@ -41,6 +42,12 @@ pub(crate) enum Refusal {
     SecurityToken,
     /// The temporary key has expired.
     KeyExpired,
+    /// The access key is inactive.
+    KeyInactive,
+    /// The owner of the credentials no longer exists, or the agency has expired.
+    Owner,
+    /// The store cannot be read, so the credentials cannot be checked.
+    Store(String),
     /// The token was not issued by this emulator.
     Token,
     /// The token has expired.
@@ -80,14 +87,28 @@ impl Refusal {
                 "the header X-Security-Token is missing, or belongs to another access key".to_owned()
             }
             Self::KeyExpired => "the temporary access key has expired".to_owned(),
+            Self::KeyInactive => "the access key is inactive".to_owned(),
+            Self::Owner => {
+                "the user or agency of the credentials no longer exists, or the agency has expired".to_owned()
+            }
+            Self::Store(why) => why.clone(),
             Self::Token => "decrypt token fail".to_owned(),
             Self::TokenExpired => "token expires. The token must be updated".to_owned(),
         }
     }
 }
 
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error.to_string())
+    }
+}
+
 impl From<Refusal> for ApiError {
     fn from(refusal: Refusal) -> Self {
+        if let Refusal::Store(why) = refusal {
+            return Self::internal("EMULATOR.StoreFailed", why);
+        }
         let message = format!("Incorrect IAM authentication information: {}", refusal.reason());
         Self::gateway(StatusCode::UNAUTHORIZED, CODE, message)
     }

@@ -1,6 +1,5 @@
 //! Verifies signatures: by a known key, of the current time, over exactly this request.
 
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use aws_lc_rs::digest::{SHA256, digest};
@@ -9,13 +8,14 @@ use huaweicloud_core::Secret;
 
 use super::authorization::{Algorithm, Authorization};
 use super::canonical::canonical_request;
-use super::{Caller, RawRequest, Refusal};
-use crate::base::account::Account;
+use super::{Authenticated, RawRequest, Refusal};
+use crate::base::principal::Principal;
 use crate::base::random::{hex, unhex};
 use crate::base::settings::SkewClock;
 use crate::base::time::parse_compact;
-use crate::call::World;
+use crate::call::{Caller, World};
 use crate::services::iam::temporary::{self, TemporaryKey};
+use crate::services::iam::{access_keys, trust};
 
 const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
 
@@ -23,13 +23,13 @@ const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
 pub(super) struct Claim<'a> {
     authorization: Authorization<'a>,
     date: &'a str,
-    account: Arc<Account>,
-    key: Key<'a>,
+    caller: Caller,
+    key: Key,
 }
 
 /// The access key that a request claims to be signed with.
-enum Key<'a> {
-    Permanent(&'a Secret),
+enum Key {
+    Permanent(Secret),
     Temporary(TemporaryKey),
 }
 
@@ -39,20 +39,29 @@ pub(super) fn claim<'a>(world: &'a World, request: &'a RawRequest) -> Result<Cla
     let authorization = Authorization::parse(text)?;
     let date = date(world, request, &authorization)?;
     let access_key = authorization.access_key;
-    if let Some((account, secret)) = world.accounts.by_access_key(access_key) {
-        return Ok(Claim { authorization, date, account: account.clone(), key: Key::Permanent(secret) });
-    }
+    let (domain_id, principal, key) = match access_keys::find(world, access_key)? {
+        Some(found) if !found.active => return Err(Refusal::KeyInactive),
+        Some(found) => (found.domain_id, Principal::User(found.user_id), Key::Permanent(found.secret)),
+        None => {
+            let key = temporary_key(world, request, access_key)?;
+            (key.domain_id.clone(), key.principal.clone(), Key::Temporary(key))
+        }
+    };
+    let account = trust::account(world, &domain_id, &principal)?.ok_or(Refusal::Owner)?;
+    Ok(Claim { authorization, date, caller: Caller { account, principal }, key })
+}
+
+/// The temporary key with this id, which is in the request's security token.
+fn temporary_key(world: &World, request: &RawRequest, access_key: &str) -> Result<TemporaryKey, Refusal> {
     let Some(token) = request.header("x-security-token") else {
         return Err(if temporary::is_temporary(access_key) { Refusal::SecurityToken } else { Refusal::UnknownKey });
     };
-    let key = temporary::open(world, token).filter(|key| key.access_key == access_key).ok_or(Refusal::SecurityToken)?;
-    let account = world.accounts.by_domain_id(&key.domain_id).ok_or(Refusal::SecurityToken)?.clone();
-    Ok(Claim { authorization, date, account, key: Key::Temporary(key) })
+    temporary::open(world, token).filter(|key| key.access_key == access_key).ok_or(Refusal::SecurityToken)
 }
 
 /// Verifies the signature of a request, and returns the caller.
-pub(super) fn verify(world: &World, request: &RawRequest) -> Result<Caller, Refusal> {
-    let Claim { authorization, date, account, key } = claim(world, request)?;
+pub(super) fn verify(world: &World, request: &RawRequest) -> Result<Authenticated, Refusal> {
+    let Claim { authorization, date, caller, key } = claim(world, request)?;
     let now = world.clock.now();
     match key {
         Key::Permanent(secret) => {
@@ -64,16 +73,19 @@ pub(super) fn verify(world: &World, request: &RawRequest) -> Result<Caller, Refu
             match &result {
                 Err(refusal) if refusal.is_wrong_signature() => world.locks.failed(access_key, now),
                 Err(_) => {}
-                Ok(()) => world.locks.succeeded(access_key),
+                Ok(()) => {
+                    world.locks.succeeded(access_key);
+                    world.last_use.record(access_key, now);
+                }
             }
-            result.map(|()| Caller { account, verdict: "signed" })
+            result.map(|()| Authenticated { caller, verdict: "signed" })
         }
         Key::Temporary(key) => {
             check(request, &authorization, date, &key.secret_key)?;
             if key.expires <= now {
                 return Err(Refusal::KeyExpired);
             }
-            Ok(Caller { account, verdict: "signed-temporary" })
+            Ok(Authenticated { caller, verdict: "signed-temporary" })
         }
     }
 }

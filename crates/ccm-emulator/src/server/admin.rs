@@ -86,6 +86,7 @@ async fn operations() -> Response {
                 "operation": row.operation,
                 "method": row.method,
                 "path": row.path,
+                "authenticated": row.authenticated,
                 "emulated": row.emulated,
                 "reason": row.reason,
             })

@@ -14,6 +14,9 @@ pub struct Coverage {
     pub method: &'static str,
     /// The path with its placeholders.
     pub path: &'static str,
+    /// Whether it requires a signature or a token. Other operations check the credentials in the
+    /// body.
+    pub authenticated: bool,
     /// Whether it is emulated. The emulator answers other operations with status 501.
     pub emulated: bool,
     /// Why it is not emulated. `None` if it is, or is merely not implemented yet.
@@ -35,6 +38,7 @@ pub fn coverage() -> Vec<Coverage> {
             operation: operation.name,
             method: operation.http_method,
             path: operation.path,
+            authenticated: !route.target.is_open(),
             emulated,
             reason,
         }

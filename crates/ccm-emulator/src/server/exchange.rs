@@ -16,7 +16,7 @@ use super::connection::Peer;
 use super::faults::{Effect, Faults, Plan};
 use super::log::Line;
 use super::process::{Outcome, process, run};
-use super::routes::{Route, Target};
+use super::routes::{Route, choose};
 use crate::base::account::Account;
 use crate::base::clock::StartOfClock;
 use crate::base::{ApiError, random};
@@ -45,6 +45,7 @@ impl Server {
         self.world.store.clear()?;
         self.faults.clear();
         self.world.locks.clear();
+        self.world.last_use.clear();
         self.world.clock.restart(self.clock);
         Ok(())
     }
@@ -56,10 +57,10 @@ impl fmt::Debug for Server {
     }
 }
 
-/// Answers a request that matches a route.
+/// Answers a request whose method and path match these routes.
 pub(super) async fn answer(
     server: Arc<Server>,
-    route: Route,
+    routes: Arc<[Route]>,
     peer: Peer,
     path: Result<RawPathParams, RawPathParamsRejection>,
     request: Request,
@@ -67,11 +68,16 @@ pub(super) async fn answer(
     let started = Instant::now();
     let method = request.method().clone();
     let sent_path = request.uri().path().to_owned();
-    if method.as_str() != route.operation.http_method {
+    let Some(first) = routes.first().copied() else {
+        return refuse(&method, &sent_path, refusal::unknown_path(), started);
+    };
+    if method.as_str() != first.operation.http_method {
         return refuse(&method, &sent_path, refusal::unknown_method(), started);
     }
+    let received = read(&server, first, request).await;
+    let body = received.as_ref().map(|raw| raw.body.as_ref()).unwrap_or_default();
+    let route = choose(&routes, body).unwrap_or(first);
     let plan = server.faults.take(route.service, route.operation.name);
-    let received = read(&server, route, request).await;
     let _busy = peer.busy();
     let outcome = exchange(&server, route, path, received, &plan).await;
     let response = respond_and_log(&method, &sent_path, Some(route), &outcome, &plan, started);
@@ -133,10 +139,7 @@ async fn read(server: &Server, route: Route, request: Request) -> Result<RawRequ
 }
 
 fn body_limit(world: &World, route: Route, head: &RawRequest) -> Result<BodyLimit, Refusal> {
-    match route.target {
-        Target::Open(_) => Ok(BodyLimit::open(&world.settings)),
-        _ => gateway::body_limit(world, head),
-    }
+    if route.target.is_open() { Ok(BodyLimit::open(&world.settings)) } else { gateway::body_limit(world, head) }
 }
 
 /// The error of a fault that replaces the operation.

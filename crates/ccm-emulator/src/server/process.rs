@@ -11,9 +11,9 @@ use super::routes::{Route, Target};
 use crate::base::ApiError;
 use crate::base::account::Account;
 use crate::base::service::Codes;
-use crate::call::{Answer, Call, OpenCall, World};
+use crate::call::{Answer, Call, Caller, OpenCall, World};
 use crate::document::{self, Contract, Parameters};
-use crate::gateway::{self, Caller, RawRequest, Refusal};
+use crate::gateway::{self, Authenticated, RawRequest, Refusal};
 
 /// The outcome of a request.
 pub(super) struct Outcome {
@@ -53,48 +53,75 @@ pub(super) fn process(world: Arc<World>, route: Route, path: Parameters, raw: Ra
     let query = query(raw.query.as_deref().unwrap_or_default());
     match target {
         Target::Open(handler) => {
-            let result = handler(&OpenCall { world, path, headers: raw.headers, body: raw.body.into() });
+            let result = handler(&open_call(world, path, query, raw, Value::Null));
             Outcome { result, account: None, verdict: "open" }
         }
-        Target::Account(handler) => admit(&world, &raw, &codes, |account| {
+        Target::Public(handler) => {
+            let validated = world.settings.validate_responses;
+            let result = document::contract(service, operation).and_then(|contract| {
+                let body = contract.check(&codes, &path, &query, &headers(&raw), &raw.body)?;
+                let answer = handler(&open_call(world, path, query, raw, body))?;
+                finish(answer, &contract, operation.name, validated)
+            });
+            Outcome { result, account: None, verdict: "open" }
+        }
+        Target::Account(handler) => admit(&world, &raw, &codes, |Caller { account, principal }| {
+            let world = world.clone();
+            let headers = headers(&raw);
             // None of these operations has a body.
-            handler(&Call { world: world.clone(), account, operation, codes, path, query, body: Value::Null })
+            let body = Value::Null;
+            handler(&Call { world, account, principal, operation, codes, path, query, headers, body })
         }),
-        Target::Operation(handler) => admit(&world, &raw, &codes, |account| {
+        Target::Operation(handler) => admit(&world, &raw, &codes, |Caller { account, principal }| {
             let contract = document::contract(service, operation)?;
-            let body = contract.check(&codes, &path, &query, raw.header("content-type"), &raw.body)?;
-            let mut answer = handler(&Call { world: world.clone(), account, operation, codes, path, query, body })?;
-            answer.status.get_or_insert(contract.success);
-            if world.settings.validate_responses {
-                check_response(&contract, &answer, operation.name)?;
-            }
-            Ok(answer)
+            let headers = headers(&raw);
+            let body = contract.check(&codes, &path, &query, &headers, &raw.body)?;
+            let validated = world.settings.validate_responses;
+            let world = world.clone();
+            let answer = handler(&Call { world, account, principal, operation, codes, path, query, headers, body })?;
+            finish(answer, &contract, operation.name, validated)
         }),
         Target::NotEmulated(reason) => admit(&world, &raw, &codes, |_| Err(not_emulated(operation.name, reason))),
     }
 }
 
-/// Runs the work for the caller's account, if the request is authenticated.
+fn open_call(world: Arc<World>, path: Parameters, query: Parameters, raw: RawRequest, document: Value) -> OpenCall {
+    let caller = gateway::authenticate_if_possible(&world, &raw).map_err(ApiError::from);
+    OpenCall { world, caller, path, query, headers: raw.headers, body: raw.body.into(), document }
+}
+
+/// Runs the work for the caller, if the request is authenticated.
 fn admit(
     world: &World,
     raw: &RawRequest,
     codes: &Codes,
-    work: impl FnOnce(Arc<Account>) -> Result<Answer, ApiError>,
+    work: impl FnOnce(Caller) -> Result<Answer, ApiError>,
 ) -> Outcome {
     match gateway::authenticate(world, raw) {
-        Ok(Caller { account, verdict }) => {
-            let result = gateway::check_domain(&account, raw, codes).and_then(|()| work(account.clone()));
+        Ok(Authenticated { caller, verdict }) => {
+            let account = caller.account.clone();
+            let result = gateway::check_domain(&account, raw, codes).and_then(|()| work(caller));
             Outcome { result, account: Some(account), verdict }
         }
         Err(refusal) => Outcome::unauthenticated(refusal),
     }
 }
 
-fn check_response(contract: &Contract, answer: &Answer, operation: &str) -> Result<(), ApiError> {
-    let status = answer.status.unwrap_or_default().as_u16();
-    contract.check_response(status, answer.body.as_json()).map_err(|what| {
-        ApiError::internal("EMULATOR.Answer", format!("the response of {operation} violates its document: {what}"))
-    })
+/// Completes the response with the documented status, and validates it if that is enabled.
+fn finish(mut answer: Answer, contract: &Contract, operation: &str, validated: bool) -> Result<Answer, ApiError> {
+    let status = *answer.status.get_or_insert(contract.success);
+    if validated {
+        contract.check_response(status.as_u16(), &answer.headers, answer.body.as_json()).map_err(|what| {
+            ApiError::internal("EMULATOR.Answer", format!("the response of {operation} violates its document: {what}"))
+        })?;
+    }
+    Ok(answer)
+}
+
+/// The headers of a request that are visible ASCII, with names in lower case.
+fn headers(raw: &RawRequest) -> Parameters {
+    let readable = raw.headers.iter().filter_map(|(name, value)| Some((name, value.to_str().ok()?)));
+    Parameters(readable.map(|(name, value)| (name.as_str().to_owned(), value.to_owned())).collect())
 }
 
 fn not_emulated(operation: &str, reason: Option<&str>) -> ApiError {

@@ -8,12 +8,15 @@ use super::process::{Outcome, process, run};
 use super::routes::{Route, Target};
 use crate::base::account::{Account, Accounts};
 use crate::base::clock::EmulatorClock;
+use crate::base::last_use::LastUse;
 use crate::base::locks::Locks;
+use crate::base::principal::Principal;
 use crate::base::service::{Codes, Service};
 use crate::base::settings::Settings;
 use crate::call::{Answer, World};
 use crate::document::Parameters;
 use crate::gateway::RawRequest;
+use crate::services::iam::tokens::{self, Scope};
 use crate::store::Store;
 
 const SHOW_QUOTA: &Operation = &huaweicloud_pca::operations::SHOW_CERTIFICATE_QUOTA;
@@ -25,13 +28,16 @@ fn world(settings: Settings) -> Arc<World> {
         settings,
         accounts: Accounts::new(vec![Account::demonstration()]).unwrap(),
         locks: Locks::default(),
+        last_use: LastUse::default(),
         endpoint: "http://127.0.0.1:1".to_owned(),
     })
 }
 
 /// A request with a token of the demonstration account.
 fn request(world: &World) -> RawRequest {
-    let token = crate::services::iam::tokens::issue(world, &Account::demonstration(), "somebody").unwrap().0;
+    let account = Account::demonstration();
+    let principal = Principal::User(account.administrator_id());
+    let token = tokens::issue(world, &account, principal, Scope::Domain, &["password"]).unwrap().0;
     let mut headers = HeaderMap::new();
     headers.insert("x-auth-token", token.parse().unwrap());
     RawRequest { method: "GET".to_owned(), path: SHOW_QUOTA.path.to_owned(), query: None, headers, body: Bytes::new() }

@@ -87,7 +87,7 @@ async fn wrong_user_or_password_is_refused() {
     project["auth"]["scope"] = json!({"project": {"name": "nowhere"}});
     assert_eq!(ask(project).await.0, 401);
     assert_eq!(ask(json!({})).await.0, 400);
-    assert_eq!(ask(json!({"auth": {"identity": {"methods": ["totp"]}}})).await.0, 501);
+    assert_eq!(ask(json!({"auth": {"identity": {"methods": ["other"]}}})).await.0, 400);
 }
 
 /// A configuration whose provider reads the emulator's variables and these additional ones.

@@ -8,6 +8,7 @@ mod connections;
 mod disk;
 mod faults;
 mod gateway;
+mod iam;
 mod identity;
 #[cfg(feature = "cli")]
 mod killed;

@@ -30,13 +30,7 @@ pub(crate) async fn two_accounts() -> Emulator {
 pub(crate) async fn two_accounts_with(change: impl FnOnce(&mut Settings)) -> Emulator {
     let mut settings = Settings::default();
     change(&mut settings);
-    let emulator = Emulator::builder()
-        .settings(settings)
-        .account(blue())
-        .account(Account::new("red").with_access_key("REDACCESSKEY00000001", "the secret key of red"))
-        .start()
-        .await
-        .unwrap();
+    let emulator = Emulator::builder().settings(settings).account(blue()).account(red()).start().await.unwrap();
     emulator.clock().freeze(noon()).unwrap();
     emulator
 }
@@ -45,7 +39,17 @@ pub(crate) fn blue() -> Account {
     Account::new("blue")
         .with_access_key("BLUEACCESSKEY0000001", "the secret key of blue")
         .with_user("somebody", "a password")
+        .with_mfa_user("careful", "a password", SEED)
         .with_identity_provider("idp", "an id token")
+}
+
+/// The seed of the MFA device of the user `careful`, which is that of the test vectors of RFC 6238.
+const SEED: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+
+pub(crate) fn red() -> Account {
+    Account::new("red")
+        .with_access_key("REDACCESSKEY00000001", "the secret key of red")
+        .with_user("visitor", "another password")
 }
 
 /// 2030-01-01T12:00:00Z

@@ -21,8 +21,8 @@ pub(super) fn request(model: &Model<'_>, operation: &Operation<'_>) -> syn::Item
     let setters: Vec<_> = arguments.into_iter().map(|argument| setter(model, operation, argument)).collect();
     let mutable = (!setters.is_empty()).then(|| quote!(mut));
     syn::parse_quote! {
-        fn request(config: &::huaweicloud_core::Config, input: &::command::Input) -> Result<#client::builder::#ty, ::huaweicloud_core::Error> {
-            let #mutable request = #client::Client::new(config)?.#method().call_options(input.options());
+        fn request(config: &::huaweicloud_core::Config, input: &::command::Input) -> Result<::#client::builder::#ty, ::huaweicloud_core::Error> {
+            let #mutable request = ::#client::Client::new(config)?.#method().call_options(input.options());
             #(#setters)*
             Ok(request)
         }
@@ -92,7 +92,7 @@ fn setter(model: &Model<'_>, operation: &Operation<'_>, argument: &Argument<'_>)
 pub(super) fn ty(model: &Model<'_>, operation: &Operation<'_>, argument: &Argument<'_>) -> String {
     let field = operation.body.as_ref().and_then(|body| model.field(body.structure.as_ref()?, argument.wire));
     let is_clearable = argument.place == Place::Body && field.is_some_and(|field| field.clearable);
-    let ty = decoded(&argument.shape, &format!("{}::types::", model.library));
+    let ty = decoded(&argument.shape, &format!("::{}::types::", model.library));
     if is_clearable { format!("::huaweicloud_core::Nullable<{ty}>") } else { ty }
 }
 

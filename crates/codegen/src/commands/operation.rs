@@ -32,7 +32,7 @@ pub(super) fn text(model: &Model<'_>, operation: &Operation<'_>, spec: &str) -> 
         #[doc = #doc]
         pub(super) const #constant: ::command::Command = ::command::Command {
             name: #name,
-            operation: &#client::operations::#constant,
+            operation: &::#client::operations::#constant,
             tag: #tag,
             summary: #summary,
             description: #description,

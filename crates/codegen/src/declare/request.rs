@@ -12,6 +12,17 @@ use super::text::{docs, indented, type_text, word};
 use crate::attributes::{has_attribute, marker_tokens};
 use crate::syntax::last_name;
 
+/// The keyword before a body, and the attribute that marks its field.
+const BODY: &str = "body";
+
+/// The same for a body that is not sent if nothing of it is set.
+const OPTIONAL_BODY: &str = "optional_body";
+
+/// Whether a field of a request is marked as its body.
+pub(crate) fn is_body(field: &syn::Field) -> bool {
+    has_attribute(&field.attrs, BODY) || has_attribute(&field.attrs, OPTIONAL_BODY)
+}
+
 /// `ListThings of Client -> ListThingsResponseBody { … } body ListThingsBody by
 /// ListThingsBodyBuilder with ListThingsBodySetters`
 pub(crate) struct Request {
@@ -22,6 +33,8 @@ pub(crate) struct Request {
     arguments: Vec<Field>,
     /// The structure of the body.
     pub(super) body: Option<syn::Ident>,
+    /// Whether no body is sent if nothing of it is set.
+    optional_body: bool,
     /// The fields of the body and their setters. They are not printed.
     in_body: Vec<Field>,
 }
@@ -31,11 +44,13 @@ impl Request {
     /// body, and the fields of the body with setters.
     pub(super) fn of(item: &syn::ItemStruct) -> Option<Self> {
         let (mut client, mut arguments, mut body, mut in_body) = (None, Vec::new(), None, Vec::new());
+        let mut optional_body = false;
         for field in &item.fields {
             if has_attribute(&field.attrs, "in_body") {
                 in_body.push(Field::of(field)?);
-            } else if has_attribute(&field.attrs, "body") {
+            } else if is_body(field) {
                 body = last_name(&field.ty).cloned();
+                optional_body = has_attribute(&field.attrs, OPTIONAL_BODY);
             } else if has_attribute(&field.attrs, "kind") {
                 arguments.push(Field::of(field)?);
             } else {
@@ -44,7 +59,7 @@ impl Request {
         }
         let response = syn::parse2(marker_tokens(&item.attrs, "response")?).ok()?;
         let (attributes, name) = (item.attrs.clone(), item.ident.clone());
-        Some(Self { attributes, name, client: client?, response, arguments, body, in_body })
+        Some(Self { attributes, name, client: client?, response, arguments, body, optional_body, in_body })
     }
 
     /// The names of all setters.
@@ -64,7 +79,8 @@ impl Request {
         let mut text = format!("{}{name} of {client} -> {response} {}", docs(&self.attributes), block(arguments));
         if let Some(body) = &self.body {
             let [builder, setters] = [names::builder, names::setters].map(|name| name(&body.to_string()));
-            let _ = writeln!(text, "body {body} by {builder} with {setters}");
+            let keyword = if self.optional_body { OPTIONAL_BODY } else { BODY };
+            let _ = writeln!(text, "{keyword} {body} by {builder} with {setters}");
         }
         text
     }
@@ -108,16 +124,17 @@ impl Parse for Request {
         let arguments;
         syn::braced!(arguments in input);
         let arguments = arguments.parse_terminated(Field::parse, syn::Token![,])?.into_iter().collect();
-        let mut body = None;
+        let (mut body, mut optional_body) = (None, false);
         if !input.is_empty() {
-            word(input, "body")?;
+            optional_body = input.fork().parse::<syn::Ident>()? == OPTIONAL_BODY;
+            word(input, if optional_body { OPTIONAL_BODY } else { BODY })?;
             body = Some(input.parse()?);
             word(input, "by")?;
             input.parse::<syn::Ident>()?;
             word(input, "with")?;
             input.parse::<syn::Ident>()?;
         }
-        Ok(Self { attributes, name, client, response, arguments, body, in_body: Vec::new() })
+        Ok(Self { attributes, name, client, response, arguments, body, optional_body, in_body: Vec::new() })
     }
 }
 

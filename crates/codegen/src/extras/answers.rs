@@ -2,7 +2,8 @@
 //! download. For a download, a copy of `send` returns the bytes as they arrive. Before progenitor
 //! ran, all of these were made JSON: see `lower::answers`.
 
-use apispec::document::{Download, JSON};
+use apispec::document::Download;
+use apispec::node::Node;
 use model::{Model, Operation};
 use syn::visit_mut::{self, VisitMut};
 
@@ -23,8 +24,12 @@ pub(crate) fn rewrite(model: &Model<'_>, modules: &mut [Module]) -> Result<(), E
             continue;
         }
         let unexpected = || Error::UnexpectedOutput { kind: "response", text: operation.id.to_owned() };
-        let media = model.tree.download(operation.document).map(|(media, _)| media);
-        let mut arms = Arms { left: readers, media };
+        let accepted = match model.tree.download(operation.document) {
+            Some((media, _)) => Accepted::Download(media),
+            None if has_content(model, operation) => Accepted::Json,
+            None => Accepted::Nothing,
+        };
+        let mut arms = Arms { left: readers, accepted };
         let mut streams = None;
         for item in &mut modules[module].operations {
             let syn::Item::Impl(item) = item else { continue };
@@ -52,17 +57,24 @@ pub(super) fn is_bytes(model: &Model<'_>, operation: &Operation<'_>) -> bool {
     matches!(model.tree.download(operation.document), Some((_, Download::Bytes)))
 }
 
+/// Whether a response has content.
+fn is_content(response: &Node) -> bool {
+    response.get("content").and_then(Node::as_mapping).is_some_and(|content| !content.is_empty())
+}
+
+/// Whether a success of the operation has content.
+fn has_content(model: &Model<'_>, operation: &Operation<'_>) -> bool {
+    model.tree.successes(operation.document).any(|(_, response)| is_content(response))
+}
+
 /// How each success status is read, if not as JSON alone.
 fn readers(model: &Model<'_>, operation: &Operation<'_>) -> Vec<(String, syn::Expr)> {
     let constant = quote::format_ident!("{}", operation.constant);
     let download = model.tree.download(operation.document).map(|(_, download)| download);
     let headers = model.tree.response_headers(operation.document).next().is_some();
-    let has_content = |response: &apispec::node::Node| {
-        response.get("content").and_then(|content| content.as_mapping()).is_some_and(|content| !content.is_empty())
-    };
-    let any_content = model.tree.successes(operation.document).any(|(_, response)| has_content(response));
+    let any_content = has_content(model, operation);
     let successes = model.tree.successes(operation.document).filter_map(|(status, response)| {
-        let reader: syn::Expr = match (download, has_content(response)) {
+        let reader: syn::Expr = match (download, is_content(response)) {
             (Some(Download::Bytes), _) => syn::parse_quote!(ResponseValue::bytes(response)),
             (Some(Download::Text), _) => syn::parse_quote!(ResponseValue::text(response)),
             (None, true) if headers => syn::parse_quote!(
@@ -78,11 +90,19 @@ fn readers(model: &Model<'_>, operation: &Operation<'_>) -> Vec<(String, syn::Ex
     successes.collect()
 }
 
+/// What a success has as content, which the header `Accept` names.
+enum Accepted<'a> {
+    Json,
+    Download(&'a str),
+    /// Only headers: as without a response, there is no `Accept`.
+    Nothing,
+}
+
 /// Replaces the reading of JSON, by status, and the accepted media type.
 struct Arms<'a> {
     /// The statuses that were not met yet.
     left: Vec<(String, syn::Expr)>,
-    media: Option<&'a str>,
+    accepted: Accepted<'a>,
 }
 
 impl VisitMut for Arms<'_> {
@@ -94,11 +114,28 @@ impl VisitMut for Arms<'_> {
         }
     }
 
-    fn visit_lit_str_mut(&mut self, text: &mut syn::LitStr) {
-        if let Some(media) = self.media.filter(|_| text.value() == JSON) {
-            *text = syn::LitStr::new(media, text.span());
+    fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
+        visit_mut::visit_expr_mut(self, expr);
+        let syn::Expr::MethodCall(call) = expr else { return };
+        if call.method != "header" || call.args.first().and_then(last_segment).is_none_or(|name| name != "ACCEPT") {
+            return;
+        }
+        match self.accepted {
+            Accepted::Json => {}
+            Accepted::Download(media) => {
+                if let Some(value) = call.args.last_mut() {
+                    *value = syn::parse_quote!(#media);
+                }
+            }
+            Accepted::Nothing => *expr = (*call.receiver).clone(),
         }
     }
+}
+
+/// The last name of a path.
+fn last_segment(expr: &syn::Expr) -> Option<&syn::Ident> {
+    let syn::Expr::Path(path) = expr else { return None };
+    path.path.segments.last().map(|segment| &segment.ident)
 }
 
 /// `send`, turned into `send_stream`.

@@ -13,6 +13,7 @@ use quote::quote;
 
 use super::limits;
 use crate::attributes::{doc_text, has_attribute};
+use crate::declare;
 use crate::emit::split::Module;
 
 /// Adds the limits to the declarations of structures and requests.
@@ -52,7 +53,7 @@ pub(crate) fn add(model: &Model<'_>, modules: &mut [Module]) {
 /// Changes the kind of the properties that may be null or absent; progenitor does not tell these
 /// apart. In a request only the properties of the body can be null.
 fn mark_clearable(item: &mut syn::ItemStruct, fields: &[Field<'_>]) {
-    let is_request = item.fields.iter().any(|field| has_attribute(&field.attrs, "body"));
+    let is_request = item.fields.iter().any(declare::is_body);
     for field in &mut item.fields {
         let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
         let is_clearable = fields.iter().any(|field| field.clearable && field.name == name);
@@ -105,7 +106,8 @@ impl Checks<'_> {
     fn document(&self, field: &mut syn::Field, value: &Value<'_>) {
         let description: Vec<_> = field.attrs.iter().filter_map(doc_text).collect();
         let mut sentences = Vec::new();
-        let words = limits::describe(self.model.tree, value.required, value.schema).join(", ");
+        let words =
+            limits::describe(self.model.tree, value.required.then_some(limits::REQUIRED), value.schema).join(", ");
         if let Some((first, rest)) = words.split_at_checked(1) {
             sentences.push(format!("{}{rest}.", first.to_uppercase()));
         }

@@ -7,13 +7,21 @@ use model::{Form, Limits};
 
 use crate::markdown;
 
+/// What [`describe`] says of a value that must be set.
+pub(super) const REQUIRED: &str = "required";
+
+/// What it says of a value that must be set as soon as any other value of the same body is.
+pub(super) const REQUIRED_IN_BODY: &str = "required if the body is sent";
+
 /// Whether a value of a request is required, its limits, and whether it can be null, a phrase for
 /// each. The schema is resolved.
-pub(super) fn describe(tree: &Tree, required: bool, schema: &Node) -> Vec<String> {
-    let mut words: Vec<_> = required.then(|| "required".to_owned()).into_iter().collect();
-    words.extend(limits(tree, schema));
+pub(super) fn describe(tree: &Tree, required: Option<&str>, schema: &Node) -> Vec<String> {
     let nullable = schema.get("nullable").and_then(Node::as_bool) == Some(true);
-    words.extend((nullable && !required).then(|| "can be [`Null`](crate::Null)".to_owned()));
+    // What must be sent but may be null is sent as null, so a caller need not set it.
+    let must_set = required.map(|words| if nullable { "null if not set" } else { words });
+    let mut words: Vec<_> = must_set.map(str::to_owned).into_iter().collect();
+    words.extend(limits(tree, schema));
+    words.extend((nullable && required.is_none()).then(|| "can be [`Null`](crate::Null)".to_owned()));
     words
 }
 
@@ -126,12 +134,14 @@ mod tests {
             ("{type: array, items: {type: string, format: date-time}}", "each a time in RFC 3339"),
             ("{type: string, format: date}", "a date, `YYYY-MM-DD`"),
         ] {
-            assert_eq!(super::describe(&tree, false, &schema(text)).join(", "), words, "{text}");
+            assert_eq!(super::describe(&tree, None, &schema(text)).join(", "), words, "{text}");
         }
         let null = schema("{type: string, maxLength: 2, nullable: true}");
-        assert_eq!(super::describe(&tree, false, &null), ["at most 2 characters", "can be [`Null`](crate::Null)"]);
-        assert_eq!(super::describe(&tree, true, &null), ["required", "at most 2 characters"]);
-        assert_eq!(super::describe(&tree, true, &schema("{type: number, minimum: 0.5}")), ["required", "at least 0.5"]);
+        assert_eq!(super::describe(&tree, None, &null), ["at most 2 characters", "can be [`Null`](crate::Null)"]);
+        let required = Some(super::REQUIRED);
+        assert_eq!(super::describe(&tree, required, &null), ["null if not set", "at most 2 characters"]);
+        let number = schema("{type: number, minimum: 0.5}");
+        assert_eq!(super::describe(&tree, required, &number), ["required", "at least 0.5"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use apispec::Permission;
 use apispec::node::Node;
-use model::{Argument, Model, Operation};
+use model::{Argument, Model, Operation, Place};
 
 use super::{call, limits, pages, returns, waiters};
 use crate::emit::split::Module;
@@ -62,6 +62,9 @@ fn text(model: &Model<'_>, operation: &Operation<'_>) -> String {
     if !arguments.is_empty() {
         let _ = writeln!(text, "# Arguments\n\n{arguments}");
     }
+    if let Some(sentence) = optional_body(operation) {
+        let _ = writeln!(text, "{sentence}\n");
+    }
     text.push_str(&returns::section(model, operation));
     let _ = writeln!(
         text,
@@ -90,16 +93,32 @@ fn arguments(model: &Model<'_>, operation: &Operation<'_>) -> String {
     arguments.into_iter().map(|argument| argument_line(model, argument)).collect()
 }
 
+/// When the body is sent, if it is optional and its properties are arguments.
+fn optional_body(operation: &Operation<'_>) -> Option<String> {
+    operation.body.as_ref().filter(|body| !body.required && body.structure.is_some())?;
+    let (own, others): (Vec<_>, Vec<_>) =
+        operation.arguments.iter().partition(|argument| argument.place == Place::Body);
+    let mut own: Vec<_> = own.iter().map(|argument| argument.setter.as_str()).collect();
+    own.sort_unstable();
+    let any = if others.is_empty() { "any argument".to_owned() } else { waiters::alternatives(&own) };
+    Some(format!("The body is optional: it is sent if {any} is set."))
+}
+
 fn argument_line(model: &Model<'_>, argument: &Argument<'_>) -> String {
     let mut details = Vec::new();
     if argument.is_renamed() {
         details.push(format!("`{}` in the {}", argument.wire, argument.place.as_str()));
     }
-    details.extend(limits::describe(model.tree, argument.required, argument.schema));
+    let required = match (argument.required, argument.required_in_body) {
+        (true, _) => Some(limits::REQUIRED),
+        (_, true) => Some(limits::REQUIRED_IN_BODY),
+        _ => None,
+    };
+    details.extend(limits::describe(model.tree, required, argument.schema));
     let details = if details.is_empty() { String::new() } else { format!(" ({})", details.join(", ")) };
     let described = [argument.node, argument.schema].into_iter().find_map(|node| node.get("description"));
     let description = described.and_then(Node::as_str).unwrap_or_default();
-    let default = limits::default(argument.required, argument.schema, description);
+    let default = limits::default(required.is_some(), argument.schema, description);
     let description = one_line(&[description, &default.unwrap_or_default()].join(" "));
     let description = if description.is_empty() { String::new() } else { format!(": {description}") };
     format!("- `{}`{details}{description}\n", argument.setter)

@@ -6,7 +6,7 @@ use apispec::scope::PROJECT_ID;
 use model::Model;
 use syn::visit_mut::{self, VisitMut};
 
-use crate::attributes::doc_text;
+use crate::attributes::replace_in_doc;
 use crate::emit::split::Module;
 use crate::lower::project::MARKER;
 
@@ -21,10 +21,7 @@ struct Fill;
 
 impl VisitMut for Fill {
     fn visit_attribute_mut(&mut self, attribute: &mut syn::Attribute) {
-        if let Some(text) = doc_text(attribute).filter(|text| text.contains(MARKER)) {
-            let text = text.replace(MARKER, &format!("{{{PROJECT_ID}}}"));
-            *attribute = syn::parse_quote!(#[doc = #text]);
-        }
+        replace_in_doc(attribute, MARKER, &format!("{{{PROJECT_ID}}}"));
     }
 
     fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {

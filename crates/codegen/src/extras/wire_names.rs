@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use model::Model;
 use syn::visit_mut::{self, VisitMut};
 
-use crate::attributes::doc_text;
+use crate::attributes::replace_in_doc;
 use crate::emit::split::{Module, ModuleIndex};
-use crate::lower::arguments::{renamed, renamed_path};
+use crate::lower::arguments::{renamed, renamed_in};
 use crate::syntax::{compact, last_name};
 
 /// Restores the documented names in the code that sends requests.
@@ -21,7 +21,8 @@ pub(crate) fn restore(model: &Model<'_>, modules: &mut [Module]) {
         if names.is_empty() {
             continue;
         }
-        let mut wire = WireNames { names, path: (renamed_path(operation), operation.document.path.as_str()) };
+        let path = operation.document.path.as_str();
+        let mut wire = WireNames { names, path: (renamed_in(path, operation), path) };
         for item in &mut modules[module].operations {
             match item {
                 syn::Item::Impl(item) if last_name(&item.self_ty).is_some_and(|name| *name == operation.request) => {
@@ -66,9 +67,6 @@ impl VisitMut for WireNames<'_> {
     }
 
     fn visit_attribute_mut(&mut self, attribute: &mut syn::Attribute) {
-        if let Some(text) = doc_text(attribute).filter(|text| text.contains(&self.path.0)) {
-            let text = text.replace(&self.path.0, self.path.1);
-            *attribute = syn::parse_quote!(#[doc = #text]);
-        }
+        replace_in_doc(attribute, &self.path.0, self.path.1);
     }
 }

@@ -11,7 +11,7 @@ use super::walk;
 /// Runs the step.
 pub(crate) fn run(mut document: OpenAPI, model: &Model<'_>) -> OpenAPI {
     for operation in &model.operations {
-        if document.paths.paths.contains_key(&operation.document.path) && renamed(operation).next().is_some() {
+        if document.paths.paths.contains_key(&operation.document.key) && renamed(operation).next().is_some() {
             rename(&mut document, operation);
         }
     }
@@ -26,11 +26,11 @@ pub(crate) fn renamed<'a, 'b>(operation: &'a Operation<'b>) -> impl Iterator<Ite
     })
 }
 
-/// Renames the parameters of one operation. If one is in the path, the operation is moved to a path
-/// of its own, since other operations keep the original path.
+/// Renames the parameters of one operation. If one is in the path, the operation is moved to another
+/// path, since other operations keep the original path.
 fn rename(document: &mut OpenAPI, operation: &Operation<'_>) {
-    let path = renamed_path(operation);
-    let old = match document.paths.paths.get_mut(&operation.document.path) {
+    let key = renamed_in(&operation.document.key, operation);
+    let old = match document.paths.paths.get_mut(&operation.document.key) {
         Some(ReferenceOr::Item(item)) => walk::method_mut(item, &operation.document.method).take(),
         _ => None,
     };
@@ -48,16 +48,16 @@ fn rename(document: &mut OpenAPI, operation: &Operation<'_>) {
             data.name.clone_from(&argument.setter);
         }
     }
-    let item = document.paths.paths.entry(path).or_insert_with(|| ReferenceOr::Item(PathItem::default()));
+    let item = document.paths.paths.entry(key).or_insert_with(|| ReferenceOr::Item(PathItem::default()));
     if let ReferenceOr::Item(item) = item {
         *walk::method_mut(item, &operation.document.method) = Some(entry);
     }
 }
 
-/// The path of an operation, with the names of the model in its placeholders.
-pub(crate) fn renamed_path(operation: &Operation<'_>) -> String {
+/// The path of an operation, or its key, with the names of the model in its placeholders.
+pub(crate) fn renamed_in(path: &str, operation: &Operation<'_>) -> String {
     let in_path = renamed(operation).filter(|argument| argument.place == Place::Path);
-    in_path.fold(operation.document.path.clone(), |path, argument| {
+    in_path.fold(path.to_owned(), |path, argument| {
         path.replace(&format!("{{{}}}", argument.wire), &format!("{{{}}}", argument.setter))
     })
 }

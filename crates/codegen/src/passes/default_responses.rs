@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::Uses;
 use super::tree::types_mut;
+use super::uses::Uses;
 use crate::attributes::derives_default;
 use crate::syntax::compact;
 

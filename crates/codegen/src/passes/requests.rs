@@ -10,19 +10,22 @@ use syn::visit_mut::{self, VisitMut};
 
 use super::shapes;
 use super::tree::{requests_mut, types_mut};
+use super::uses::Uses;
 use crate::attributes::doc_text;
 use crate::declare;
 use crate::syntax::{compact, last_name, type_argument};
 
 /// Runs the pass.
-pub(super) fn run(mut file: syn::File) -> syn::File {
+pub(super) fn run(mut file: syn::File, uses: &Uses) -> syn::File {
     let Some(types) = types_mut(&mut file) else { return file };
     let structs = shapes::structs(types);
     let Some(items) = requests_mut(&mut file) else { return file };
     let mut arguments = BTreeMap::new();
     for item in items.iter_mut() {
         if let syn::Item::Struct(item) = item {
-            arguments.insert(item.ident.to_string(), rewrite_struct(item, &structs));
+            let name = item.ident.to_string();
+            let names = rewrite_struct(item, &structs, uses.with_optional_body.contains(&name));
+            arguments.insert(name, names);
         }
     }
     let mut responses = BTreeMap::new();
@@ -31,8 +34,9 @@ pub(super) fn run(mut file: syn::File) -> syn::File {
             && let Some(name) = last_name(&item.self_ty).map(ToString::to_string)
             && let Some(arguments) = arguments.get(&name)
         {
+            let optional_body = uses.with_optional_body.contains(&name);
             responses.extend(response_type(item).map(|response_type| (name, response_type)));
-            rewrite_impl(item, arguments);
+            rewrite_impl(item, arguments, optional_body);
         }
     }
     for item in items {
@@ -64,7 +68,11 @@ fn remove_lifetime(member: &mut syn::ImplItem) {
 
 /// Sets the type of each field, adds the fields of the body, and returns the names of the
 /// arguments.
-fn rewrite_struct(item: &mut syn::ItemStruct, structs: &BTreeMap<String, syn::ItemStruct>) -> Vec<syn::Ident> {
+fn rewrite_struct(
+    item: &mut syn::ItemStruct,
+    structs: &BTreeMap<String, syn::ItemStruct>,
+    optional_body: bool,
+) -> Vec<syn::Ident> {
     item.attrs = item.attrs.drain(..).filter(|attribute| doc_text(attribute).is_some()).collect();
     item.attrs.push(declare::mark("request"));
     item.generics = syn::Generics::default();
@@ -82,9 +90,12 @@ fn rewrite_struct(item: &mut syn::ItemStruct, structs: &BTreeMap<String, syn::It
         if let Some(name) = compact(&ty).strip_prefix("types::builder::") {
             let body = quote::format_ident!("{name}");
             field.ty = syn::parse_quote!(types::#body);
-            field.attrs.push(syn::parse_quote!(#[body]));
+            let marker = quote::format_ident!("{}", if optional_body { "optional_body" } else { "body" });
+            field.attrs.push(syn::parse_quote!(#[#marker]));
             in_body.extend(structs.get(name).into_iter().flat_map(setters_of_body));
         } else {
+            // Progenitor's body is never optional. No parameter is called `body`.
+            let ty = if optional_body && ident == "body" { syn::parse_quote!(Option<#ty>) } else { ty };
             let kind = quote::format_ident!("{}", shapes::parameter_kind(&ty));
             field.attrs.push(syn::parse_quote!(#[kind(#kind)]));
             field.ty = ty;
@@ -156,7 +167,7 @@ impl VisitMut for StripTypes {
 }
 
 /// Keeps only `send`: the declaration generates the other methods.
-fn rewrite_impl(item: &mut syn::ItemImpl, arguments: &[syn::Ident]) {
+fn rewrite_impl(item: &mut syn::ItemImpl, arguments: &[syn::Ident], optional_body: bool) {
     item.generics = syn::Generics::default();
     if let syn::Type::Path(ty) = &mut *item.self_ty
         && let Some(last) = ty.path.segments.last_mut()
@@ -168,7 +179,8 @@ fn rewrite_impl(item: &mut syn::ItemImpl, arguments: &[syn::Ident]) {
         if let syn::ImplItem::Fn(function) = member
             && function.sig.ident == "send"
         {
-            item.items.extend(split_send(function, arguments).map(syn::ImplItem::Fn));
+            let functions = split_send(function, arguments, optional_body);
+            item.items.extend(functions.map(syn::ImplItem::Fn));
         }
     }
 }
@@ -176,7 +188,7 @@ fn rewrite_impl(item: &mut syn::ItemImpl, arguments: &[syn::Ident]) {
 /// Splits `send` in two. `prepare` runs when `send` is called, not when its future is polled, so
 /// that the future holds the HTTP request instead of all arguments. It first validates all
 /// arguments together, where progenitor stops at the first invalid one.
-fn split_send(mut function: syn::ImplItemFn, arguments: &[syn::Ident]) -> [syn::ImplItemFn; 2] {
+fn split_send(mut function: syn::ImplItemFn, arguments: &[syn::Ident], optional_body: bool) -> [syn::ImplItemFn; 2] {
     let operation = operation_name(&function.block);
     let constant = quote::format_ident!("{}", operation.to_uppercase());
     let mut statements = std::mem::take(&mut function.block.stmts).into_iter().peekable();
@@ -192,6 +204,9 @@ fn split_send(mut function: syn::ImplItemFn, arguments: &[syn::Ident]) -> [syn::
     let mut before = replace_hooks(statements, &constant);
     let sends = |statement: &syn::Stmt| compact(statement).starts_with("letresponse=");
     let after = before.split_off(before.iter().position(sends).unwrap_or(before.len()));
+    if optional_body {
+        before = before.into_iter().flat_map(send_body_if_set).collect();
+    }
     let mut prepare: syn::ImplItemFn = syn::parse_quote! {
         /// Validates the arguments and builds the HTTP request.
         fn prepare(self) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
@@ -212,6 +227,39 @@ fn split_send(mut function: syn::ImplItemFn, arguments: &[syn::Ident]) -> [syn::
         }
     });
     [prepare, function]
+}
+
+/// Sends the body only if it is set: splits `let request = ….json(&body)….build()?` at the body.
+fn send_body_if_set(statement: syn::Stmt) -> Vec<syn::Stmt> {
+    let syn::Stmt::Local(mut local) = statement else { return vec![statement] };
+    let mut start = None;
+    if let Some(init) = &mut local.init {
+        take_before_body(&mut init.expr, &mut start);
+    }
+    let Some(start) = start else { return vec![syn::Stmt::Local(local)] };
+    vec![
+        syn::parse_quote!(let request = #start;),
+        syn::parse_quote! {
+            let request = match &body {
+                Some(body) => request.json(body),
+                None => request,
+            };
+        },
+        syn::Stmt::Local(local),
+    ]
+}
+
+/// Replaces `start.json(&body)` in a chain of calls by `request`, and returns `start`.
+fn take_before_body(expr: &mut syn::Expr, start: &mut Option<syn::Expr>) {
+    match expr {
+        syn::Expr::MethodCall(call) if call.method == "json" && call.args.iter().map(compact).eq(["&body"]) => {
+            *start = Some((*call.receiver).clone());
+            *expr = syn::parse_quote!(request);
+        }
+        syn::Expr::MethodCall(call) => take_before_body(&mut call.receiver, start),
+        syn::Expr::Try(inner) => take_before_body(&mut inner.expr, start),
+        _ => {}
+    }
 }
 
 /// Replaces fields of progenitor's client by methods of the runtime's handle.

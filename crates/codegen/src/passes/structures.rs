@@ -4,8 +4,9 @@
 
 use quote::format_ident;
 
+use super::shapes;
 use super::tree::types_mut;
-use super::{Uses, shapes};
+use super::uses::Uses;
 use crate::declare;
 
 /// Runs the pass.

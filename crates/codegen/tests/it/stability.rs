@@ -116,6 +116,25 @@ fn edits_match_their_snapshots() {
 }
 
 #[test]
+fn fragment_of_a_key_changes_no_code() {
+    let mut plain = demo();
+    plain.remove("TradeToken.yaml");
+    replace_once(&mut plain, "IssueToken.yaml", "/v1/tokens#IssueToken:", "/v1/tokens:");
+    let mut shared = plain.clone();
+    replace_once(&mut shared, "IssueToken.yaml", "/v1/tokens:", "/v1/tokens#IssueToken:");
+    // The lint would refuse the second, which needs no fragment.
+    let [plain, shared] = [plain, shared].map(|spec| {
+        let folder = Folder::new();
+        folder.write_all("demo", &spec);
+        let document = apispec::load(folder.root(), "spec", "demo").expect("a spec");
+        let mut files = codegen::generate(&document).expect("generates").files;
+        files.retain(|path, _| !path.starts_with("openapi/") && !path.ends_with("/MANIFEST.toml"));
+        files
+    });
+    assert_eq!(difference(&plain, &shared), "nothing\n");
+}
+
+#[test]
 fn looser_bounds_keep_the_examples() {
     let [one, none] = ["minimum: 1", "minimum: 0"].map(|bound| {
         let mut spec = demo();

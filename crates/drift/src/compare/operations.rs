@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use apispec::document::{is_runtime_header, json};
+use apispec::document::{is_runtime_header, json, version_of};
 use apispec::node::Node;
-use apispec::{Operation as SpecOperation, Resolved};
+use apispec::{Operation as SpecOperation, Recorded, Resolved};
 
 use super::subject::Subject;
 use super::{Comparer, Fact, is};
@@ -32,32 +32,67 @@ impl<'a> Comparer<'a> {
             }
         }
         self.page = None;
-        let root = self.side(&tree.root, tree.root.span);
-        for operation in apis.iter().flat_map(|api| &api.operations) {
-            if !met.contains(&operation.name.span) {
-                let name = &operation.name.value;
-                let what = format!("`{name}` ({} {})", operation.method.value, operation.path.value);
-                let record = explain::of(&root, "operations");
-                self.sdk_only(&what, name, "operations", record, operation.name.span, tree.root.span);
+        let only_sdk = apis.iter().flat_map(|api| &api.operations).filter(|found| !met.contains(&found.name.span));
+        let record = explain::of_node(&tree.root, explain::OPERATIONS);
+        if let Some(record) = record.filter(|record| is(*record, explain::PARTIAL)) {
+            self.count_operations(record, only_sdk);
+            return;
+        }
+        for operation in only_sdk {
+            let name = &operation.name.value;
+            let what = format!("`{name}` ({} {})", operation.method.value, operation.path.value);
+            self.sdk_only(&what, name, explain::OPERATIONS, record, operation.name.span, tree.root.span);
+        }
+    }
+
+    /// Counts the operations that only the SDK has, of a service that covers only some. Those of
+    /// versions that the spec does not have are counted as not compared.
+    fn count_operations(&mut self, record: Recorded<'a>, only_sdk: impl Iterator<Item = &'a Operation>) {
+        let versions = self.tree.versions();
+        let mut count = 0;
+        for operation in only_sdk {
+            match version_of(&operation.path.value).filter(|version| !versions.contains(version)) {
+                Some(version) => *self.skipped.versions.entry(version.to_owned()).or_default() += 1,
+                None => count += 1,
             }
+        }
+        if count > 0 {
+            let text = format!("operations that are in the SDK, but not in the spec, which has only some: {count}");
+            self.explained(record, Some(self.api.client.span), text);
         }
     }
 
     /// The operations of the SDK with the same method and path, or else those of the same name, at
-    /// most one of each API version. Versions can have different operations of one name.
+    /// most one of each API version. Versions can have different operations of one name. If several
+    /// have the same method and path, the name decides.
     fn counterparts(&self, operation: &SpecOperation) -> Vec<(&'a Api, &'a Operation)> {
         let same_request = |other: &&Operation| {
             other.method.value.eq_ignore_ascii_case(&operation.method)
                 && shape(&other.path.value) == shape(&operation.path)
         };
         let same_name = |other: &&Operation| other.name.value == operation.operation_id;
-        let found: Vec<_> =
-            self.apis.iter().filter_map(|api| Some((*api, api.operations.iter().find(same_request)?))).collect();
+        let own = self.name_in_sdk(operation);
+        let of_others: BTreeSet<_> = self.tree.sharers(operation).map(|other| self.name_in_sdk(other)).collect();
+        let of_request = |api: &'a Api| {
+            let named = api.operations.iter().filter(same_request).find(|found| found.name.value == own);
+            let mut rest = api.operations.iter().filter(same_request);
+            named.or_else(|| rest.find(|found| !of_others.contains(found.name.value.as_str())))
+        };
+        let found: Vec<_> = self.apis.iter().filter_map(|api| Some((*api, of_request(api)?))).collect();
         if !found.is_empty() {
             return found;
         }
         let apis = self.apis_of(operation).into_iter();
         apis.filter_map(|api| Some((api, api.operations.iter().find(same_name)?))).collect()
+    }
+
+    /// The name of an operation in the SDK: the recorded one, or else that in the spec.
+    fn name_in_sdk<'o>(&self, operation: &'o SpecOperation) -> &'o str
+    where
+        'a: 'o,
+    {
+        let record = self.tree.operation_node(operation).and_then(|node| explain::of_node(node, "name"));
+        record.and_then(|record| record.value.as_str()).unwrap_or(&operation.operation_id)
     }
 
     /// The compared API versions with paths of the operation's version, or else all.

@@ -67,10 +67,14 @@ fn operations_that_share_a_path_are_told_apart() {
     api.operations.push(twin);
     let first = api.operations[0].name.value.clone();
     let (before, after) = releases(&before, &after).expect("documents");
-    let path = |tree: &apispec::Tree, name: &str| {
-        tree.operations.iter().find(|operation| operation.operation_id == name).map(|operation| operation.path.clone())
+    let find = |tree: &apispec::Tree, name: &str| {
+        let mut operations = tree.operations.iter();
+        operations.find(|operation| operation.operation_id == name).expect("the operation").clone()
     };
+    let (old, new, twin) = (find(&before[0], &first), find(&after[0], &first), find(&after[0], "Twin"));
     // The path of the first is the same in both, so it is not reported as changed.
-    assert_eq!(path(&before[0], &first), path(&after[0], &first));
-    assert!(path(&after[0], "Twin").is_some_and(|path| path.ends_with("#Twin")));
+    assert_eq!(old.request_line(), new.request_line());
+    assert_eq!(new.request_line(), twin.request_line());
+    assert_eq!([old.key, new.key], [old.path.clone(), format!("{}#{first}", old.path)]);
+    assert_eq!(twin.key, format!("{}#Twin", old.path));
 }

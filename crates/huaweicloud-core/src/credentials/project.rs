@@ -6,8 +6,8 @@
 use serde_json::Value;
 
 use super::authenticate::Subject;
-use super::domain::{get, place};
 use super::exchange::IAM;
+use super::lookup::{get, place};
 use super::{Auth, Credentials, ProviderContext, endpoints};
 use crate::error::Error;
 use crate::setting::{self, Kind};

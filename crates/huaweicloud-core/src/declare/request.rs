@@ -6,7 +6,8 @@
 /// The name of the request is followed by the client, whose method creates the request with `new`,
 /// and the type of the response. An argument is declared like a field of
 /// [`structure!`](crate::structure). If the body is such a structure, it is named together with its
-/// builder and the macro that has its setters.
+/// builder and the macro that has its setters, after `body` or, if no body is sent as long as none
+/// of its fields is set, after `optional_body`. The argument is then an `Option`.
 ///
 /// `send` starts with `validated`, which returns the client, the arguments and the options if all
 /// arguments can be sent and, unless the options skip it, satisfy their limits.
@@ -62,6 +63,7 @@ macro_rules! request {
             ),* $(,)?
         }
         $(body $body:ident by $builder:ident with $setters:ident)?
+        $(optional_body $optional_body:ident by $optional_builder:ident with $optional_setters:ident)?
     ) => {
         $(#[$request_meta])*
         #[derive(::std::clone::Clone, ::std::fmt::Debug)]
@@ -70,6 +72,7 @@ macro_rules! request {
             client: $client,
             $($name: $crate::codegen::Field<$crate::codegen::kinds::$kind::Value<$ty>>,)*
             $(body: $builder,)?
+            $(body: $optional_builder,)?
             call_options: $crate::CallOptions,
         }
 
@@ -79,6 +82,7 @@ macro_rules! request {
                     client: ::std::clone::Clone::clone(client),
                     $($name: ::std::default::Default::default(),)*
                     $(body: <$builder as ::std::default::Default>::default(),)?
+                    $(body: <$optional_builder as ::std::default::Default>::default(),)?
                     call_options: $crate::CallOptions::new(),
                 }
             }
@@ -100,7 +104,11 @@ macro_rules! request {
             ) -> ::std::result::Result<
                 (
                     $client,
-                    ($($crate::codegen::kinds::$kind::Stored<$ty>,)* $($body,)?),
+                    (
+                        $($crate::codegen::kinds::$kind::Stored<$ty>,)*
+                        $($body,)?
+                        $(::std::option::Option<$optional_body>,)?
+                    ),
                     $crate::CallOptions,
                 ),
                 $crate::Error,
@@ -125,10 +133,21 @@ macro_rules! request {
                         validation.check(body);
                     }
                 )?
+                $(
+                    let body: ::std::option::Option<::std::option::Option<$optional_body>> =
+                        $crate::codegen::build_unless_unset(self.body, &mut validation);
+                    if let ::std::option::Option::Some(::std::option::Option::Some(body)) = &body {
+                        validation.check(body);
+                    }
+                )?
                 let arguments = (|| ::std::option::Option::Some((
                     $($name?,)*
                     $({
                         let body: ::std::option::Option<$body> = body;
+                        body?
+                    },)?
+                    $({
+                        let body: ::std::option::Option<::std::option::Option<$optional_body>> = body;
                         body?
                     },)?
                 )))();
@@ -151,5 +170,6 @@ macro_rules! request {
         }
 
         $($setters! { $request })?
+        $($optional_setters! { $request })?
     };
 }

@@ -208,6 +208,10 @@ macro_rules! structure_builder {
         impl $crate::codegen::Build for $builder {
             type Built = $name;
 
+            fn is_unset(&self) -> bool {
+                true $(&& self.$field.is_unset())*
+            }
+
             fn build_with(
                 self,
                 validation: &mut $crate::codegen::Validation,

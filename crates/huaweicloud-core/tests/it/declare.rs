@@ -46,7 +46,7 @@ structure! {
 
 structure! {
     /// A label.
-    Label by LabelBuilder as (key: String, values: Vec<String>) {
+    Label by LabelBuilder with LabelSetters as (key: String, values: Vec<String>) {
         /// Its key.
         pub required key: String where [length(1, 3)],
         /// Its values.
@@ -70,6 +70,15 @@ request! {
     body Nest by NestBuilder with NestSetters
 }
 
+request! {
+    /// Visits a forest, perhaps with a label.
+    Visit of Forest -> String {
+        /// How long, in hours.
+        optional hours: i32,
+    }
+    optional_body Label by LabelBuilder with LabelSetters
+}
+
 /// A custom limit: declarations may use functions in scope besides the runtime's limits.
 fn items_at_most(most: i32) -> impl Fn(&i32, &str, &mut Validation) {
     move |value, name, validation| validation.maximum(name, value, most)
@@ -81,6 +90,16 @@ impl BuildNest {
     async fn send(self) -> Result<ResponseValue<String>, Error> {
         let (Forest, (tree, items, labels, nest), _) = self.validated(&BUILD_NEST)?;
         let sent = serde_json::json!({"tree": tree, "items": items, "labels": labels, "nest": nest});
+        Err(Error::new(ErrorKind::Transport, sent.to_string()))
+    }
+}
+
+const VISIT: Operation = Operation::new("Visit", "visit", "POST", "/v1/visits");
+
+impl Visit {
+    async fn send(self) -> Result<ResponseValue<String>, Error> {
+        let (Forest, (hours, label), _) = self.validated(&VISIT)?;
+        let sent = serde_json::json!({"hours": hours, "label": label});
         Err(Error::new(ErrorKind::Transport, sent.to_string()))
     }
 }
@@ -198,4 +217,26 @@ fn requests_are_owned() {
     let request = spawned(BuildNest::new(&Forest));
     let boxed: BoxFuture<'static, Result<ResponseValue<String>, Error>> = request.clone().into_future();
     drop((spawned(boxed), spawned(request.send())));
+}
+
+#[tokio::test]
+async fn optional_body_is_absent_unless_something_is_set() {
+    async fn sent(request: Visit) -> Result<serde_json::Value, Vec<String>> {
+        let error = request.send().await.unwrap_err();
+        if error.kind() == ErrorKind::InvalidRequest {
+            return Err(error.violations().iter().map(ToString::to_string).collect());
+        }
+        Ok(serde_json::from_str(error.message().unwrap_or_default()).expect("JSON"))
+    }
+    let visit = || Visit::new(&Forest).hours(2);
+    assert_eq!(sent(visit()).await, Ok(serde_json::json!({"hours": 2, "label": null})));
+    assert_eq!(sent(visit().key("a").key(None::<String>)).await, sent(visit()).await, "it is unset again");
+    let label = serde_json::json!({"hours": 2, "label": {"key": "a"}});
+    assert_eq!(sent(visit().key("a")).await, Ok(label.clone()));
+    assert_eq!(sent(visit().body(Label::builder().key("a"))).await, Ok(label));
+    // Once something is set, the body must be complete and valid.
+    assert_eq!(sent(visit().values(["x"])).await, Err(vec!["`key` is missing".to_owned()]));
+    assert_eq!(sent(visit().values(Vec::<String>::new())).await, Err(vec!["`key` is missing".to_owned()]));
+    let long = "`key` has 4 characters, must have at most 3".to_owned();
+    assert_eq!(sent(visit().key("long")).await, Err(vec![long]));
 }

@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use apispec::node::Node;
+use apispec::document::path_of_key;
+use apispec::node::{Mapping, Node};
 use apispec::pagination::Path;
 use apispec::permission::Permission;
 use apispec::{Operation, Tree};
@@ -54,17 +55,20 @@ fn candidate<'a>(tree: &'a Tree, operation: &'a Operation) -> Candidate<'a> {
     Candidate { name: &operation.operation_id, shape, description: description.unwrap_or_default() }
 }
 
-/// Matches operations by method and path, ignoring the names of placeholders, or else by name.
+/// Matches operations by method and path, ignoring the names of placeholders, or else by name. A
+/// method and path that several operations have identify none of them.
 fn pairs<'a>(before: &'a Tree, after: &'a Tree) -> Vec<(&'a Operation, &'a Operation)> {
     let mut left: Vec<_> = after.operations.iter().collect();
     let mut pairs = Vec::new();
     // Operations that kept both are matched first.
-    let ways: [fn(&Operation, &Operation) -> bool; 4] = [
-        |old, new| same_request(old, new) && old.operation_id == new.operation_id,
-        |old, new| !old.operation_id.is_empty() && old.operation_id == new.operation_id,
-        same_request,
+    type Way<'w> = &'w dyn Fn(&Operation, &Operation) -> bool;
+    let is_alone = |tree: &Tree, operation: &Operation| tree.sharers(operation).next().is_none();
+    let ways: [Way<'_>; 4] = [
+        &|old, new| same_request(old, new) && old.operation_id == new.operation_id,
+        &|old, new| !old.operation_id.is_empty() && old.operation_id == new.operation_id,
+        &|old, new| same_request(old, new) && is_alone(before, old) && is_alone(after, new),
         // Code calls the same method, whatever else changed.
-        |old, new| model::names::snake(&old.operation_id) == model::names::snake(&new.operation_id),
+        &|old, new| model::names::snake(&old.operation_id) == model::names::snake(&new.operation_id),
     ];
     for way in ways {
         for old in &before.operations {
@@ -102,9 +106,9 @@ fn placeholders(path: &str) -> Vec<&str> {
 
 /// The place for a missing operation: its path if another method has it, or else the document.
 fn nearest(tree: &Tree, path: &str) -> diagnostics::source::Span {
-    let paths = tree.root.get("paths");
-    let same = paths.and_then(|paths| paths.as_mapping()?.entry(path)).map(|entry| entry.key_span);
-    same.unwrap_or(tree.root.span)
+    let paths = tree.root.get("paths").and_then(Node::as_mapping);
+    let mut same = paths.into_iter().flat_map(Mapping::iter).filter(|(key, _)| path_of_key(key) == path);
+    same.next().map_or(tree.root.span, |(_, entry)| entry.key_span)
 }
 
 fn at<'a>(tree: &'a Tree, operation: &Operation) -> Option<At<'a>> {

@@ -90,10 +90,11 @@ pub(crate) const BODY_ADDED: Rule = Rule::new(321, "body-added", Wire::Breaks, S
         "Shipped clients send none; the request gains setters, and `send` reports what is missing.",
     );
 
-pub(crate) const BODY_ADDED_OPTIONAL: Rule = Rule::new(322, "optional-body-added", Wire::Fine, Source::Adds)
-    .mirrors(&["body-removed"])
-    .refused_by("request-body")
-    .describe("An optional body was added to a request.", "Callers may ignore it.");
+pub(crate) const BODY_ADDED_OPTIONAL: Rule =
+    Rule::new(322, "optional-body-added", Wire::Fine, Source::Adds).mirrors(&["body-removed"]).describe(
+        "An optional body was added to a request.",
+        "Shipped clients send none; the request gains setters, and sends no body if none of them is called.",
+    );
 
 pub(crate) const BODY_REMOVED: Rule = Rule::new(323, "body-removed", Wire::Risk, Source::Breaks)
     .witnesses(witness::BODY_REMOVED)
@@ -106,14 +107,18 @@ pub(crate) const BODY_REMOVED: Rule = Rule::new(323, "body-removed", Wire::Risk,
 pub(crate) const BODY_REQUIRED: Rule = Rule::new(324, "body-became-required", Wire::Breaks, Source::RunTime)
     .meets("`send()` returns an error if the caller sets no body.")
     .mirrors(&["body-became-optional"])
-    .refused_by("request-body")
     .level(Level::Major)
-    .describe("The body of a request became required.", "Calls without it are rejected.");
+    .describe(
+        "The body of a request became required.",
+        "Calls without it are rejected; the setters stay, and `send` always sends a body and reports what it lacks.",
+    );
 
-pub(crate) const BODY_OPTIONAL: Rule = Rule::new(325, "body-became-optional", Wire::Fine, Source::Fine)
+pub(crate) const BODY_OPTIONAL: Rule = Rule::new(325, "body-became-optional", Wire::Fine, Source::RunTime)
     .mirrors(&["body-became-required"])
-    .refused_by("request-body")
-    .describe("The body of a request became optional.", "Existing callers are unaffected.");
+    .describe(
+        "The body of a request became optional.",
+        "Shipped clients send it, as before. The setters stay, but if none of those of the body is called, `send` sends no body instead of an empty one or an error.",
+    );
 
 pub(crate) const BODY_MEDIA: Rule =
     Rule::new(326, "body-media-type-changed", Wire::Breaks, Source::Breaks).refused_by("media-type").describe(

@@ -52,6 +52,9 @@ fn argument(request: &Request, in_body: bool, name: &str) -> Option<usize> {
         let mut pairs = request.url.query_pairs();
         return pairs.find(|(key, _)| key == name).map(|(_, value)| value.parse().expect("a number"));
     }
+    if request.body.is_empty() {
+        return None;
+    }
     match &json_body(request)[name] {
         Value::Null => None,
         Value::String(text) => Some(text.parse().expect("a number")),

@@ -63,10 +63,23 @@ async fn head_has_headers_or_an_error() {
         (&operations::CHECK_THING, MockResponse::status(200).with_header("X-Size", "9876543210")),
         (&operations::CHECK_THING, MockResponse::status(404)),
     ]);
-    let check = || client.check_thing().thing_id(ID).send();
+    let check = || client.check_thing().thing_id(ID).x_reader_token(TOKEN).send();
     assert_eq!(check().await.expect("the second attempt succeeds").x_size, Some(9_876_543_210));
     let error = check().await.expect_err("there is no thing");
     assert_eq!((error.kind(), error.status().map(|status| status.as_u16())), (ErrorKind::Service, Some(404)));
+}
+
+#[tokio::test]
+async fn secrets_in_headers_are_sent_and_not_printed() {
+    let server = Server::responding(200, None).await;
+    let client = Client::new(&server.config()).expect("a client");
+    let request = client.check_thing().thing_id(ID).x_reader_token(TOKEN).x_owner_token(TOKEN);
+    assert!(!format!("{request:?}").contains(TOKEN));
+    request.send().await.expect("a response");
+    let sent = server.request().await;
+    assert_eq!(["x-reader-token", "x-owner-token"].map(|name| sent.headers[name].to_str().expect("text")), [TOKEN; 2]);
+    let error = client.check_thing().thing_id(ID).x_reader_token("canary\n").send().await.expect_err("a line break");
+    assert!(!format!("{error} {error:?}").contains("canary"), "{error}");
 }
 
 #[tokio::test]

@@ -27,12 +27,14 @@ enum Form {
     Text,
     /// A list of texts or numbers
     List,
+    /// A list of names, or `partial`
+    Operations,
 }
 
 /// The keys that each object can have, and the form of their values.
 fn keys(kind: Kind) -> &'static [(&'static str, Form)] {
     match kind {
-        Kind::Document => &[("operations", Form::List), ("regions", Form::List)],
+        Kind::Document => &[("operations", Form::Operations), ("regions", Form::List)],
         Kind::Server => &[("absent", Form::True), ("url", Form::Text)],
         Kind::Operation => &[
             ("absent", Form::True),
@@ -112,14 +114,14 @@ fn record(kind: Kind, entry: &Entry, findings: &mut Findings) {
 
 fn check_value(key: &str, form: Form, entry: &Entry) -> Option<Finding> {
     let is_scalar = |item: &Node| matches!(item.value, Value::String(_) | Value::Number(_));
+    let items = entry.value.as_sequence();
+    let is_list = items.is_some_and(|items| !items.is_empty() && items.iter().all(is_scalar));
     let (fits, wanted) = match form {
         Form::True => (entry.value.as_bool() == Some(true), "`true`"),
         Form::Flag => (entry.value.as_bool().is_some(), "`true` or `false`"),
         Form::Text => (entry.value.as_str().is_some_and(|text| !text.is_empty()), "a text"),
-        Form::List => {
-            let items = entry.value.as_sequence();
-            (items.is_some_and(|items| !items.is_empty() && items.iter().all(is_scalar)), "a list of names or values")
-        }
+        Form::List => (is_list, "a list of names or values"),
+        Form::Operations => (is_list || entry.value.as_str() == Some("partial"), "a list of names or `partial`"),
     };
     if fits {
         return None;

@@ -20,7 +20,8 @@ const KEY: &str = "x-ambiguous";
 /// The maximum number of other paths that a finding names.
 const MAX_SHOWN: usize = 3;
 
-/// An operation with a well-formed path.
+/// An operation with a well-formed path. It also represents all others with the same method and
+/// path, which a fragment in their keys tells apart.
 struct Route<'a> {
     operation: &'a Operation,
     segments: Vec<Segment<'a>>,
@@ -52,7 +53,9 @@ impl Route<'_> {
 
 fn ambiguous_path(context: &Context<'_>, findings: &mut Findings) {
     let mut routes: Vec<Route<'_>> = Vec::new();
-    for operation in &context.tree.operations {
+    // Operations are sorted by path and method.
+    for sharing in context.tree.operations.chunk_by(Operation::shares_line) {
+        let Some(operation) = sharing.first() else { continue };
         // `path-form` reports malformed paths.
         routes.extend(segments(&operation.path).map(|segments| Route { operation, segments }));
     }
@@ -132,8 +135,10 @@ fn declarations<'a>(tree: &'a Tree, routes: &[Route<'_>], findings: &mut Finding
         .map(|(index, route)| ((route.operation.path.as_str(), route.operation.method.as_str()), index))
         .collect();
     let mut declarations = Vec::new();
-    for (index, route) in routes.iter().enumerate() {
-        let Some(value) = tree.operation_node(route.operation).and_then(|node| node.get(KEY)) else { continue };
+    for operation in &tree.operations {
+        let Some(index) = by_path.get(&(operation.path.as_str(), operation.method.as_str())).copied() else { continue };
+        let (route, node) = (&routes[index], tree.operation_node(operation));
+        let Some(value) = node.and_then(|node| node.get(KEY)) else { continue };
         let Some(mapping) = value.as_mapping() else {
             let message = format!("`{KEY}` is {} instead of paths with reasons", value.kind());
             let finding = AMBIGUOUS_PATH.finding(value.span, message).why(why);
@@ -223,12 +228,13 @@ mod tests {
 
     fn operation(file: FileId, path: &str) -> Operation {
         let span = Span { file, start: 0, end: 0 };
-        let (method, path) = ("get".to_owned(), path.to_owned());
+        let (method, key, path) = ("get".to_owned(), path.to_owned(), path.to_owned());
         Operation {
             operation_id: String::new(),
             operation_id_span: span,
             method,
             path,
+            key,
             file,
             span,
             pointer: String::new(),

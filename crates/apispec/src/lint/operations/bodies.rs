@@ -42,24 +42,7 @@ pub(super) fn bodies(tree: &Tree) -> impl Iterator<Item = (Span, &Mapping)> {
     written.filter_map(|entry| Some((entry.key_span, entry.value.as_mapping()?)))
 }
 
-const REQUEST_BODY: Check = check!(401, "request-body", body_required, body_content, body_schema, body_method);
-
-fn body_required(context: &Context<'_>, findings: &mut Findings) {
-    for (span, body) in bodies(context.tree) {
-        let (span, message) = match body.get("required") {
-            None => (span, "the body has no `required: true`"),
-            Some(required) if required.as_bool() == Some(false) => (required.span, "the body is not required"),
-            // Anything but a boolean is rejected when reading the types.
-            Some(_) => continue,
-        };
-        findings.push(
-            REQUEST_BODY
-                .finding(span, message)
-                .why("Without `required: true` the body is optional, but the generated client always sends one.")
-                .fix("Write `required: true`."),
-        );
-    }
-}
+const REQUEST_BODY: Check = check!(401, "request-body", body_content, body_schema, body_method);
 
 fn body_content(context: &Context<'_>, findings: &mut Findings) {
     for (span, body) in bodies(context.tree) {

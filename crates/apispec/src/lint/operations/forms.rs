@@ -119,6 +119,13 @@ fn type_problem(tree: &Tree, parameter: &Parameter<'_>, schema: &Node, resolved:
                     .fix("Correct the type of the items, or describe the whole as a string."),
             )
         }
+        (Some("string"), "path" | "query") if resolved.get("format").and_then(Node::as_str) == Some("password") => Some(
+            at_reference(schema, resolved.get("format").unwrap_or(node), "its schema", |span| {
+                PARAMETER_FORM.finding(span, format!("{title} has the format of a secret"))
+            })
+            .why("A URL is printed and logged as a whole, so nothing can keep the secret out.")
+            .fix("Send it in a header or in the body. If the service accepts it only here, remove `format`."),
+        ),
         _ => None,
     }
 }

@@ -132,6 +132,21 @@ fn check_header(total: &Node) -> Option<Finding> {
     Some(finding(total, "`total` names no header").fix(fix))
 }
 
+/// The finding for an optional body that requires properties: the paginator would send one without
+/// them.
+fn check_body(tree: &Tree, operation: &Operation, body: Name<'_>) -> Option<Finding> {
+    let schema = tree.resolve(tree.body(operation)?.get("schema")?)?;
+    let required: Vec<_> = schema.get("required")?.as_sequence()?.iter().filter_map(Node::as_str).collect();
+    if required.is_empty() || tree.requires_body(operation) {
+        return None;
+    }
+    let message = format!("the body is optional, and requires {}", suggest::list(required));
+    let found = PAGINATION.finding(body.value.span, message).why(
+        "The paginator sets `limit` and the place in the list, so that there is a body, which then lacks the others.",
+    );
+    Some(found.fix("Write `required: true` in the body if the service needs it, or remove `x-pagination`."))
+}
+
 /// Checks what the names refer to.
 fn meanings(tree: &Tree, operation: &Operation, node: &Node, names: &Mapping, findings: &mut Findings) {
     let name = |key: &str| names.get(key).and_then(|value: &Node| Some(Name { value, text: value.as_str()? }));
@@ -148,6 +163,9 @@ fn meanings(tree: &Tree, operation: &Operation, node: &Node, names: &Mapping, fi
             }
             None => None,
         };
+    if let Some(body) = name("in").filter(|name| name.text == "body") {
+        findings.extend(check_body(tree, operation, body));
+    }
     let style = style(names);
     if let Some(request) = request {
         // A number may be sent as text, but not a page number: its sizes are calculated.

@@ -52,8 +52,7 @@ pub(in crate::lint) fn parameters(tree: &Tree) -> impl Iterator<Item = Parameter
 
 /// The parameters that an operation lists, followed by those of its path, with references resolved.
 pub(in crate::lint) fn parameters_of<'a>(tree: &'a Tree, operation: &Operation) -> impl Iterator<Item = Parameter<'a>> {
-    let item = tree.root.get("paths").and_then(|paths| paths.get(&operation.path));
-    let owners = [tree.operation_node(operation), item].into_iter().flatten();
+    let owners = [tree.operation_node(operation), tree.path_item(operation)].into_iter().flatten();
     owners.flat_map(|owner| listed(tree, owner))
 }
 

@@ -1,29 +1,29 @@
-//! Rules for the form of paths and for path items.
-//! They must not look at parameters or responses, nor compare paths with each other.
+//! Rules for the form of paths and of their keys, and for path items.
+//! They must not look at parameters or responses, nor at which paths a request can match.
 
 use diagnostics::Findings;
 
 use super::template::is_name;
-use crate::document::Tree;
+use crate::document::{Operation, Tree, path_of_key, shared_key, split_key};
 use crate::lint::{Check, Context, check};
 use crate::node::{Entry, Mapping, Node};
 
 pub(in crate::lint) const RULES: &[Check] = &[PATH_FORM, PATH_ITEM];
 
-/// The paths of the document.
+/// The path items of the document, by their keys.
 fn paths(tree: &Tree) -> impl Iterator<Item = (&str, &Entry)> {
     let paths = tree.root.get("paths").and_then(Node::as_mapping);
     paths.into_iter().flat_map(Mapping::iter).filter(|(path, _)| !path.starts_with("x-"))
 }
 
-const PATH_FORM: Check = check!(311, "path-form", path_form);
+const PATH_FORM: Check = check!(311, "path-form", path_form, shared_lines);
 
 /// The message, the reason and the fix of a finding.
 type Problem = (String, &'static str, String);
 
 fn path_form(context: &Context<'_>, findings: &mut Findings) {
-    for (path, entry) in paths(context.tree) {
-        for (message, why, fix) in problems(path) {
+    for (key, entry) in paths(context.tree) {
+        for (message, why, fix) in problems(path_of_key(key)) {
             findings.push(PATH_FORM.finding(entry.key_span, message).why(why).fix(fix));
         }
     }
@@ -96,9 +96,9 @@ fn segment_problem(segment: &str) -> Option<Problem> {
         let why = "Clients and servers resolve it to another path.";
         return Some((message, why, "Write the resolved path.".to_owned()));
     }
-    if segment.contains(['?', '#']) {
-        let message = format!("the path contains a query or fragment, in `{segment}`");
-        let why = "Text after `?` or `#` is not part of a path, so it would be encoded and signed incorrectly.";
+    if segment.contains('?') {
+        let message = format!("the path contains a query, in `{segment}`");
+        let why = "Text after `?` is not part of a path, so it would be encoded and signed incorrectly.";
         return Some((message, why, "Describe the query as parameters with `in: query`.".to_owned()));
     }
     let invalid = segment.chars().find(|letter| !letter.is_ascii_alphanumeric() && !"-._~".contains(*letter))?;
@@ -117,6 +117,39 @@ fn is_balanced(segment: &str) -> bool {
         open = !open;
     }
     !open
+}
+
+/// The key of an operation has a fragment with its name if other operations have the same method
+/// and path, and only then.
+fn shared_lines(context: &Context<'_>, findings: &mut Findings) {
+    // `path-form` reports other paths, and `operation-id` operations without a name.
+    let named = |operation: &&Operation| operation.path.starts_with('/') && !operation.operation_id.is_empty();
+    for operation in context.tree.operations.iter().filter(named) {
+        let (path, fragment) = split_key(&operation.key);
+        let (id, line) = (operation.operation_id.as_str(), operation.request_line());
+        let key = shared_key(path, id);
+        let sharer = context.tree.sharers(operation).next();
+        let finding = |message: String| PATH_FORM.finding(operation.span, message);
+        findings.extend(match (fragment, sharer) {
+            (None, None) => None,
+            (Some(fragment), None) => Some(
+                finding(format!("no other operation is `{line}`, but the key of the path has `#{fragment}`"))
+                    .why("The fragment only tells operations apart that have the same method and path; it is never sent.")
+                    .fix(format!("Write `{path}`.")),
+            ),
+            (None, Some(other)) => Some(
+                finding(format!("another operation is `{line}` too, but the key of the path does not name `{id}`"))
+                    .related(other.span, "the other operation")
+                    .why("Without the name, a reader cannot see that the path has more operations.")
+                    .fix(format!("Write `{key}`.")),
+            ),
+            (Some(fragment), Some(_)) => (fragment != id).then(|| {
+                finding(format!("the key of the path names `{fragment}`, but the operation is `{id}`"))
+                    .why("The fragment tells operations apart by their names.")
+                    .fix(format!("Write `{key}`."))
+            }),
+        });
+    }
 }
 
 const PATH_ITEM: Check = check!(312, "path-item", path_item);

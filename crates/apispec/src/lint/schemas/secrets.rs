@@ -86,8 +86,8 @@ fn secret_format(context: &Context<'_>, findings: &mut Findings) {
                 findings.push(
                     SECRET_FORMAT
                         .finding(place, format!("the parameter `{name}` is a secret"))
-                        .why("Parameters end up in the logs of servers and proxies, and the client must write them as plain text.")
-                        .fix("Send it in the body. If the service accepts it only here, remove `format: password` and add an `x-allow`."),
+                        .why("Parameters end up in the logs of servers and proxies.")
+                        .fix("Send it in the body. If the service accepts it only here, add an `x-allow`: clients then keep a header with `format: password` out of their own logs."),
                 );
             }
             continue;

@@ -96,6 +96,8 @@ impl<'a> Validator<'a> {
             }
             ("array", Value::Sequence(items)) => self.array(name, schema, value, items),
             ("object", Value::Mapping(mapping)) => self.object(name, schema, value, mapping),
+            // Such an object stands for any value.
+            ("object", _) if is_true(schema, "additionalProperties") => {}
             _ => {
                 let expected = match type_name {
                     "string" => "a string",

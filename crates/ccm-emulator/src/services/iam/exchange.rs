@@ -1,60 +1,73 @@
-//! Exchanges credentials: id tokens for tokens or temporary keys, and tokens for temporary keys.
+//! Exchanges credentials: tokens and agencies for temporary keys, and id tokens for tokens or
+//! temporary keys.
 //!
 //! An id token is accepted if it is the one configured for the identity provider. OpenID Connect is
-//! not implemented.
+//! not implemented. The policy that a request may narrow a key down with is not enforced.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::error::{bad_request, other_method, refused, sts_bad_request, sts_refused};
-use super::password::{X_SUBJECT_TOKEN, json_body};
-use super::{temporary, tokens};
+use super::agency_token::{METHOD, requested};
+use super::error::{bad_request, refused, sts_bad_request, sts_refused};
+use super::password::{answer, check_methods};
+use super::tokens::Scope;
+use super::{facts, temporary, tokens, trust};
 use crate::base::account::Account;
-use crate::base::time::identity;
+use crate::base::principal::Principal;
 use crate::base::{ApiError, json};
-use crate::call::{Answer, OpenCall};
+use crate::call::{Answer, Call, OpenCall};
+
+/// `CreateTemporaryAccessKeyByToken`
+pub(super) fn by_token(call: &OpenCall) -> Result<Answer, ApiError> {
+    check_methods(&call.document, &["token"])?;
+    let part = call.document.pointer("/auth/identity/token").unwrap_or(&Value::Null);
+    let lifetime = lifetime(part.get("duration_seconds")).map_err(bad_request)?;
+    // The credentials of the request count before the token in the body.
+    let (account, principal) = match call.caller.clone()? {
+        Some(caller) => (caller.account, caller.principal),
+        None => {
+            let token = part["id"].as_str();
+            let token = token.ok_or_else(|| refused("The request has neither credentials nor a token in its body."))?;
+            owner(call, token)?.ok_or_else(|| refused("The token is not valid."))?
+        }
+    };
+    let key = temporary::issue(&call.world, account.domain_id(), principal, lifetime)?;
+    Ok(Answer::json_with(StatusCode::CREATED, &key.as_iam()))
+}
+
+/// The owner of a valid token.
+fn owner(call: &OpenCall, token: &str) -> Result<Option<(Arc<Account>, Principal)>, ApiError> {
+    let claims = tokens::open(&call.world, token).filter(|claims| claims.expires > call.now());
+    let Some(claims) = claims else { return Ok(None) };
+    let account = trust::account(&call.world, &claims.domain_id, &claims.principal)?;
+    Ok(account.map(|account| (account, claims.principal)))
+}
+
+/// `CreateTemporaryAccessKeyByAgency`
+pub(super) fn by_agency(call: &Call) -> Result<Answer, ApiError> {
+    check_methods(&call.body, &[METHOD])?;
+    let part = call.body.pointer("/auth/identity/assume_role").unwrap_or(&Value::Null);
+    let lifetime = lifetime(part.get("duration_seconds")).map_err(bad_request)?;
+    let (delegating, principal) = trust::assume(call, requested(&call.body)?)?;
+    let key = temporary::issue(&call.world, delegating.domain_id(), principal, lifetime)?;
+    Ok(Answer::json_with(StatusCode::CREATED, &key.as_iam()))
+}
 
 /// `POST /v3.0/OS-AUTH/id-token/tokens`
-pub(super) fn id_token(call: &OpenCall) -> Result<Answer, ApiError> {
-    let provider = call.headers.get("x-idp-id").and_then(|value| value.to_str().ok());
-    let provider = provider.ok_or_else(|| bad_request("the header X-Idp-Id is missing"))?;
-    let body = json_body(call)?;
+pub(super) fn by_id_token(call: &OpenCall) -> Result<Answer, ApiError> {
+    let provider = call.header("x-idp-id").ok_or_else(|| bad_request("the header X-Idp-Id is missing"))?;
+    let body = json::parse(&call.body).map_err(|_| bad_request("the body is not valid JSON"))?;
     let sent = body.pointer("/auth/id_token/id").and_then(Value::as_str);
     let sent = sent.ok_or_else(|| bad_request("auth.id_token.id is missing"))?;
     let account = trusted(call, provider, sent).ok_or_else(|| refused("The id token is not valid."))?;
-    let (token, claims) = tokens::issue(&call.world, &account, provider)?;
-    let domain = json!({"id": account.domain_id(), "name": account.name()});
-    let body = json!({"token": {
-        "methods": ["mapped"],
-        "issued_at": identity(call.now()),
-        "expires_at": identity(claims.expires),
-        "user": {"id": provider, "name": provider, "domain": domain},
-        "domain": domain,
-        "roles": [],
-        "catalog": [],
-    }});
-    Ok(Answer::json_with(StatusCode::CREATED, &body).with_header(X_SUBJECT_TOKEN, &token))
-}
-
-/// `POST /v3.0/OS-CREDENTIAL/securitytokens`
-pub(super) fn temporary_key(call: &OpenCall) -> Result<Answer, ApiError> {
-    let body = json_body(call)?;
-    let methods = body.pointer("/auth/identity/methods").and_then(Value::as_array);
-    if !matches!(methods.map(Vec::as_slice), Some([method]) if method == "token") {
-        return Err(other_method("token"));
-    }
-    let in_body = body.pointer("/auth/identity/token/id").and_then(Value::as_str);
-    let in_header = call.headers.get("x-auth-token").and_then(|value| value.to_str().ok());
-    let token = in_body.or(in_header).ok_or_else(|| bad_request("auth.identity.token.id is missing"))?;
-    let claims = tokens::open(&call.world, token).filter(|claims| claims.expires > call.now());
-    let claims = claims.ok_or_else(|| refused("The token is not valid."))?;
-    let seconds = body.pointer("/auth/identity/token/duration_seconds");
-    let lifetime = lifetime(seconds).map_err(bad_request)?;
-    let key = temporary::issue(&call.world, &claims.domain_id, lifetime)?;
-    Ok(Answer::json_with(StatusCode::CREATED, &key.as_iam()))
+    let scope = Scope::of(body.pointer("/auth/scope"), &account)?;
+    let principal = Principal::Provider(provider.to_owned());
+    let (token, claims) = tokens::issue(&call.world, &account, principal, scope, &["mapped"])?;
+    Ok(answer(facts::token(&call.world, &account, &claims, true)?, &token))
 }
 
 /// `POST /v5/agencies/assume-with-oidc`
@@ -72,14 +85,15 @@ pub(super) fn assume_with_oidc(call: &OpenCall) -> Result<Answer, ApiError> {
     let account = trusted(call, provider, text("id_token")?);
     let account = account.ok_or_else(|| sts_refused("the id token or its provider is not valid"))?;
     let lifetime = lifetime(body.get("duration_seconds")).map_err(sts_bad_request)?;
-    let key = temporary::issue(&call.world, account.domain_id(), lifetime)?;
+    let principal = Principal::Provider(provider.to_owned());
+    let key = temporary::issue(&call.world, account.domain_id(), principal, lifetime)?;
     let mut answer = key.as_sts();
     answer["assumed_agency"] = json!({"urn": format!("{agency}/{session}"), "id": session});
     Ok(Answer::json_with(StatusCode::OK, &answer))
 }
 
 /// The account that trusts this id token of this provider.
-fn trusted(call: &OpenCall, provider: &str, id_token: &str) -> Option<std::sync::Arc<Account>> {
+fn trusted(call: &OpenCall, provider: &str, id_token: &str) -> Option<Arc<Account>> {
     let (account, provider) = call.world.accounts.by_provider(provider)?;
     verify_slices_are_equal(provider.id_token.expose_secret().as_bytes(), id_token.as_bytes()).ok()?;
     Some(account.clone())

@@ -1,95 +1,82 @@
-//! Issues tokens for a name and a password.
+//! Issues tokens for a name and a password, and a code of an MFA device.
+
+use std::sync::Arc;
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
-use axum::http::{HeaderName, StatusCode};
-use serde_json::{Value, json};
+use axum::http::StatusCode;
+use serde_json::Value;
 
-use super::error::{bad_request, other_method, refused};
-use super::tokens;
+use super::error::{bad_request, refused};
+use super::facts::{self, X_SUBJECT_TOKEN};
+use super::tokens::{self, Scope};
+use crate::base::ApiError;
 use crate::base::account::{Account, User};
-use crate::base::time::identity;
-use crate::base::{ApiError, json};
+use crate::base::principal::Principal;
+use crate::base::totp::Device;
 use crate::call::{Answer, OpenCall};
 
-pub(super) const X_SUBJECT_TOKEN: HeaderName = HeaderName::from_static("x-subject-token");
-
-/// `POST /v3/auth/tokens`
-pub(super) fn create_token(call: &OpenCall) -> Result<Answer, ApiError> {
-    let body = json_body(call)?;
-    let identity_part = body.pointer("/auth/identity");
-    let methods = identity_part.and_then(|identity| identity.get("methods")).and_then(Value::as_array);
-    let Some(methods) = methods else { return Err(bad_request("auth.identity.methods is missing")) };
-    if !matches!(methods.as_slice(), [method] if method == "password") {
-        return Err(other_method("password"));
+/// `KeystoneCreateUserTokenByPassword`
+pub(super) fn create(call: &OpenCall) -> Result<Answer, ApiError> {
+    let (account, user) = identify(call)?;
+    if user.mfa_seed.is_some() {
+        return Err(refused(
+            "The user has a virtual MFA device: use the methods \"password\" and \"totp\", with a code of the device.",
+        ));
     }
-    let text = |pointer: &str| {
-        let value = body.pointer(pointer).and_then(Value::as_str);
-        value.ok_or_else(|| bad_request(format!("{} is missing", pointer[1..].replace('/', "."))))
+    issue(call, &account, &user, &["password"])
+}
+
+/// `KeystoneCreateUserTokenByPasswordAndMfa`
+pub(super) fn create_with_mfa(call: &OpenCall) -> Result<Answer, ApiError> {
+    let (account, user) = identify(call)?;
+    let text = |name: &str| call.document.pointer(&format!("/auth/identity/totp/user/{name}")).and_then(Value::as_str);
+    let device = user.mfa_seed.as_ref().and_then(Device::new);
+    let same_user = match (text("id"), text("name")) {
+        (Some(id), _) => id == user.id,
+        (None, name) => name == Some(user.name.as_str()),
     };
-    const USER: &str = "/auth/identity/password/user";
-    let password = text(&format!("{USER}/password"))?;
-    let (account, user) = find(call, &body, USER).ok_or_else(unauthorized)?;
+    let accepted = device.is_some_and(|device| device.accepts(text("passcode").unwrap_or_default(), call.now()));
+    if !accepted || !same_user {
+        return Err(refused("Invalid TOTP passcode."));
+    }
+    issue(call, &account, &user, &["password", "totp"])
+}
+
+/// The user whose name and password are in the request. The error is the same whether the account,
+/// the user or the password is wrong.
+fn identify(call: &OpenCall) -> Result<(Arc<Account>, User), ApiError> {
+    let text = |pointer: &str| {
+        call.document.pointer(&format!("/auth/identity/password/user/{pointer}")).and_then(Value::as_str)
+    };
+    let unauthorized = || refused("The username or password is wrong.");
+    let account = text("domain/name").and_then(|name| call.world.accounts.by_name(name));
+    let user = account.and_then(|account| account.users().iter().find(|user| Some(user.name.as_str()) == text("name")));
+    let (account, user) = account.zip(user).ok_or_else(unauthorized)?;
+    let password = text("password").unwrap_or_default();
     let same = verify_slices_are_equal(user.password.expose_secret().as_bytes(), password.as_bytes());
     same.map_err(|_| unauthorized())?;
+    Ok((account.clone(), user.clone()))
+}
 
-    let scope = scope(&body, &account)?;
-    let (token, claims) = tokens::issue(&call.world, &account, &user.id)?;
-    let domain = json!({"id": account.domain_id(), "name": account.name()});
-    let mut answer = json!({
-        "methods": ["password"],
-        "issued_at": identity(call.now()),
-        "expires_at": identity(claims.expires),
-        "roles": [{"id": "0", "name": "te_admin"}],
-        "catalog": [],
-        "user": {"id": user.id, "name": user.name, "domain": domain, "password_expires_at": ""},
-    });
-    match scope {
-        Some(mut project) => {
-            project["domain"] = domain;
-            answer["project"] = project;
-        }
-        None => answer["domain"] = domain,
+fn issue(call: &OpenCall, account: &Account, user: &User, methods: &[&str]) -> Result<Answer, ApiError> {
+    check_methods(&call.document, methods)?;
+    let scope = Scope::of(call.document.pointer("/auth/scope"), account)?;
+    let (token, claims) = tokens::issue(&call.world, account, Principal::User(user.id.clone()), scope, methods)?;
+    let catalog = call.query.get("nocatalog").is_none();
+    Ok(answer(facts::token(&call.world, account, &claims, catalog)?, &token))
+}
+
+/// The methods may be documented without their values.
+pub(super) fn check_methods(body: &Value, methods: &[&str]) -> Result<(), ApiError> {
+    let given = body.pointer("/auth/identity/methods").and_then(Value::as_array);
+    let given = given.into_iter().flatten().map(|method| method.as_str().unwrap_or_default());
+    if given.eq(methods.iter().copied()) {
+        return Ok(());
     }
-    let answer = Answer::json_with(StatusCode::CREATED, &json!({"token": answer}));
-    Ok(answer.with_header(X_SUBJECT_TOKEN, &token))
+    Err(bad_request(format!("auth.identity.methods must be {methods:?}")))
 }
 
-/// Finds the user, by id, or by name and account.
-fn find(call: &OpenCall, body: &Value, user: &str) -> Option<(std::sync::Arc<Account>, User)> {
-    let text = |pointer: &str| body.pointer(&format!("{user}{pointer}")).and_then(Value::as_str);
-    let accounts = &call.world.accounts;
-    let find_in = |account: &std::sync::Arc<Account>, predicate: &dyn Fn(&User) -> bool| {
-        account.users().iter().find(|user| predicate(user)).map(|user| (account.clone(), user.clone()))
-    };
-    if let Some(id) = text("/id") {
-        return accounts.all().iter().find_map(|account| find_in(account, &|user| user.id == id));
-    }
-    let account = match (text("/domain/id"), text("/domain/name")) {
-        (Some(id), _) => accounts.by_domain_id(id)?,
-        (None, name) => accounts.by_name(name?)?,
-    };
-    let name = text("/name")?;
-    find_in(account, &|user| user.name == name)
-}
-
-/// The project that the token is scoped to, or `None` if it is scoped to the account.
-fn scope(body: &Value, account: &Account) -> Result<Option<Value>, ApiError> {
-    let Some(requested) = body.pointer("/auth/scope/project") else { return Ok(None) };
-    let text = |name: &str| requested.get(name).and_then(Value::as_str);
-    let project = account.projects().iter().find(|project| match (text("id"), text("name")) {
-        (Some(id), _) => project.id == id,
-        (None, Some(name)) => project.name == name,
-        (None, None) => false,
-    });
-    let project = project.ok_or_else(unauthorized)?;
-    Ok(Some(json!({"id": project.id, "name": project.name})))
-}
-
-/// Parses the body of a request to IAM.
-pub(super) fn json_body(call: &OpenCall) -> Result<Value, ApiError> {
-    json::parse(&call.body).map_err(|_| bad_request("the body is not valid JSON"))
-}
-
-fn unauthorized() -> ApiError {
-    refused("The username or password is wrong.")
+/// The response with a new token.
+pub(super) fn answer(body: Value, token: &str) -> Answer {
+    Answer::json_with(StatusCode::CREATED, &body).with_header(X_SUBJECT_TOKEN, token)
 }

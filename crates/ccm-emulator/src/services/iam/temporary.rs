@@ -2,11 +2,13 @@
 
 use std::time::{Duration, SystemTime};
 
+use huaweicloud_core::UnixMillis;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::tokens::{expiry, seal, seconds, time, unseal};
-use crate::base::time::identity;
+use super::tokens::{expiry, millis, seal, unseal};
+use crate::base::principal::Principal;
+use crate::base::time::{identity, time_of};
 use crate::base::{ApiError, random};
 use crate::call::World;
 
@@ -25,7 +27,9 @@ pub(crate) struct TemporaryKey {
     pub(crate) access_key: String,
     pub(crate) secret_key: String,
     pub(crate) security_token: String,
+    /// The account in which its calls act.
     pub(crate) domain_id: String,
+    pub(crate) principal: Principal,
     pub(crate) expires: SystemTime,
 }
 
@@ -35,7 +39,8 @@ struct Payload {
     access_key: String,
     secret_key: String,
     domain_id: String,
-    expires: u64,
+    principal: Principal,
+    expires: UnixMillis,
 }
 
 /// Whether an access key looks like a temporary one.
@@ -43,8 +48,13 @@ pub(crate) fn is_temporary(access_key: &str) -> bool {
     access_key.starts_with(PREFIX)
 }
 
-/// Issues a key for this account.
-pub(super) fn issue(world: &World, domain_id: &str, lifetime: Duration) -> Result<TemporaryKey, ApiError> {
+/// Issues a key that acts in this account.
+pub(super) fn issue(
+    world: &World,
+    domain_id: &str,
+    principal: Principal,
+    lifetime: Duration,
+) -> Result<TemporaryKey, ApiError> {
     let expires = expiry(world, lifetime);
     let access_key = format!("{PREFIX}{}", &random::id()?.to_uppercase()[..17]);
     let secret_key = random::hex(&random::bytes::<20>()?);
@@ -52,10 +62,12 @@ pub(super) fn issue(world: &World, domain_id: &str, lifetime: Duration) -> Resul
         access_key: access_key.clone(),
         secret_key: secret_key.clone(),
         domain_id: domain_id.to_owned(),
-        expires: seconds(expires),
+        principal,
+        expires: millis(expires),
     };
     let security_token = seal(world, PURPOSE, &payload)?;
-    Ok(TemporaryKey { access_key, secret_key, security_token, domain_id: payload.domain_id, expires })
+    let Payload { domain_id, principal, .. } = payload;
+    Ok(TemporaryKey { access_key, secret_key, security_token, domain_id, principal, expires })
 }
 
 /// Opens a security token, if this emulator issued it.
@@ -66,7 +78,8 @@ pub(crate) fn open(world: &World, security_token: &str) -> Option<TemporaryKey> 
         secret_key: payload.secret_key,
         security_token: security_token.to_owned(),
         domain_id: payload.domain_id,
-        expires: time(payload.expires)?,
+        principal: payload.principal,
+        expires: time_of(payload.expires),
     })
 }
 

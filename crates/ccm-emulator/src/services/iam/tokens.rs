@@ -1,14 +1,19 @@
 //! Tokens: the sealed claims about a caller, with an expiry.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use huaweicloud_core::UnixMillis;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use super::error::refused;
 use crate::base::ApiError;
 use crate::base::account::Account;
+use crate::base::principal::Principal;
+use crate::base::time::{time_of, unix_millis};
 use crate::call::World;
 
 /// The purpose that tokens are sealed for, distinct from that of records.
@@ -17,50 +22,112 @@ const PURPOSE: &str = "iam token";
 /// The claims of a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Claims {
+    /// The account in which the token's calls act.
     pub(crate) domain_id: String,
-    /// The id of a user or of an identity provider.
-    pub(crate) subject: String,
+    pub(crate) principal: Principal,
+    pub(crate) scope: Scope,
+    /// How the caller was authenticated, such as `password`.
+    pub(crate) methods: Vec<String>,
+    pub(crate) issued: SystemTime,
     pub(crate) expires: SystemTime,
+}
+
+/// What a token is for. The emulator accepts either for each service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Scope {
+    /// The account.
+    Domain,
+    /// The project with this id.
+    Project(String),
+}
+
+impl Scope {
+    /// The scope of a request for a token. Without one, it is the account. A project takes
+    /// precedence.
+    pub(super) fn of(requested: Option<&Value>, account: &Account) -> Result<Self, ApiError> {
+        let Some(requested) = requested else { return Ok(Self::Domain) };
+        let outside = || refused("The scope is neither the account nor one of its projects.");
+        let is = |part: &Value, id: &str, name: &str| match (text(part, "id"), text(part, "name")) {
+            (Some(given), _) => given == id,
+            (None, given) => given == Some(name),
+        };
+        if let Some(part) = requested.get("project") {
+            let project = account.projects().iter().find(|project| is(part, &project.id, &project.name));
+            return project.map(|project| Self::Project(project.id.clone())).ok_or_else(outside);
+        }
+        let named = requested.get("domain").filter(|part| part.as_object().is_some_and(|part| !part.is_empty()));
+        match named {
+            Some(part) if !is(part, account.domain_id(), account.name()) => Err(outside()),
+            _ => Ok(Self::Domain),
+        }
+    }
+}
+
+fn text<'a>(part: &'a Value, name: &str) -> Option<&'a str> {
+    part.get(name).and_then(Value::as_str)
 }
 
 /// The sealed content of a token.
 #[derive(Serialize, Deserialize)]
 struct Payload {
     domain_id: String,
-    subject: String,
-    expires: u64,
+    principal: Principal,
+    scope: Scope,
+    methods: Vec<String>,
+    issued: UnixMillis,
+    expires: UnixMillis,
 }
 
-/// Issues a token for this account.
-pub(crate) fn issue(world: &World, account: &Account, subject: &str) -> Result<(String, Claims), ApiError> {
-    let expires = expiry(world, world.settings.token_lifetime);
-    let domain_id = account.domain_id().to_owned();
-    let claims = Claims { domain_id, subject: subject.to_owned(), expires };
-    let payload =
-        Payload { domain_id: claims.domain_id.clone(), subject: claims.subject.clone(), expires: seconds(expires) };
+/// Issues a token that acts in this account.
+pub(crate) fn issue(
+    world: &World,
+    account: &Account,
+    principal: Principal,
+    scope: Scope,
+    methods: &[&str],
+) -> Result<(String, Claims), ApiError> {
+    let claims = Claims {
+        domain_id: account.domain_id().to_owned(),
+        principal,
+        scope,
+        methods: methods.iter().map(|method| (*method).to_owned()).collect(),
+        issued: time_of(millis(world.clock.now())),
+        expires: expiry(world, world.settings.token_lifetime),
+    };
+    let payload = Payload {
+        domain_id: claims.domain_id.clone(),
+        principal: claims.principal.clone(),
+        scope: claims.scope.clone(),
+        methods: claims.methods.clone(),
+        issued: millis(claims.issued),
+        expires: millis(claims.expires),
+    };
     Ok((seal(world, PURPOSE, &payload)?, claims))
 }
 
-/// Opens a token, if this emulator issued it. Does not check the expiry.
+/// Opens a token, if this emulator issued it. Does not check the expiry, nor whether its owner
+/// still exists.
 pub(crate) fn open(world: &World, token: &str) -> Option<Claims> {
     let payload: Payload = unseal(world, PURPOSE, token)?;
-    let expires = time(payload.expires)?;
-    Some(Claims { domain_id: payload.domain_id, subject: payload.subject, expires })
+    Some(Claims {
+        domain_id: payload.domain_id,
+        principal: payload.principal,
+        scope: payload.scope,
+        methods: payload.methods,
+        issued: time_of(payload.issued),
+        expires: time_of(payload.expires),
+    })
 }
 
-/// The end of this lifetime from now, in whole seconds.
+/// The end of this lifetime from now, in whole milliseconds.
 pub(super) fn expiry(world: &World, lifetime: Duration) -> SystemTime {
     let now = world.clock.now();
-    let end = now.checked_add(lifetime).unwrap_or(now);
-    time(seconds(end)).unwrap_or(end)
+    time_of(millis(now.checked_add(lifetime).unwrap_or(now)))
 }
 
-pub(super) fn seconds(time: SystemTime) -> u64 {
-    time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
-}
-
-pub(super) fn time(seconds: u64) -> Option<SystemTime> {
-    UNIX_EPOCH.checked_add(Duration::from_secs(seconds))
+pub(super) fn millis(time: SystemTime) -> UnixMillis {
+    UnixMillis::new(unix_millis(time))
 }
 
 /// Seals a value as text that only this emulator can read or create.

@@ -7,8 +7,8 @@ use axum::http::StatusCode;
 use huaweicloud_pca::error_codes::*;
 use pki::PkiError;
 
-use crate::base::ApiError;
 use crate::base::service::Codes;
+use crate::base::{ApiError, Format};
 
 /// The codes for requests that are refused before a handler runs.
 pub(crate) const CODES: Codes = Codes {
@@ -24,6 +24,7 @@ pub(crate) const CODES: Codes = Codes {
         _ => PCA_00020001,
     },
     other_domain: None,
+    format: |_| Format::Service,
 };
 
 /// The account has no CA or certificate with this id.

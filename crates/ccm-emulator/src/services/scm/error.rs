@@ -13,9 +13,9 @@ pub(super) use huaweicloud_scm::error_codes::{
 };
 use pki::PkiError;
 
-use crate::base::ApiError;
 use crate::base::service::Codes;
 use crate::base::settings::TargetFailure;
+use crate::base::{ApiError, Format};
 
 /// The codes for requests that are refused before a handler runs.
 pub(crate) const CODES: Codes = Codes {
@@ -31,6 +31,7 @@ pub(crate) const CODES: Codes = Codes {
         _ => SCM_0005,
     },
     other_domain: Some(SCM_0002),
+    format: |_| Format::Service,
 };
 
 /// The account has no such certificate.

@@ -20,5 +20,8 @@ pub use crate::list_things_by_tag::ListThingsByTag;
 pub use crate::list_things_v2::ListThingsV2;
 pub use crate::list_versions::ListVersions;
 pub use crate::read_notes::ReadNotes;
+pub use crate::repair_thing::RepairThing;
+pub use crate::restore_things::RestoreThings;
 pub use crate::revise_thing::ReviseThing;
+pub use crate::trade_token::TradeToken;
 pub use crate::update_thing::UpdateThing;

@@ -13,6 +13,8 @@ impl Client {
     /// # Arguments
     ///
     /// - `thing_id` (required, exactly 32 characters, pattern `^[0-9a-f]{32}$`): The thing.
+    /// - `x_reader_token` (required, at least 4 characters): Who wants to know.
+    /// - `x_owner_token` (at most 4096 characters): Whose thing it is.
     ///
     /// # Returns
     ///
@@ -34,6 +36,7 @@ impl Client {
     /// let response = client
     ///     .check_thing()
     ///     .thing_id("…")
+    ///     .x_reader_token("…")
     ///     .send()
     ///     .await?;
     /// println!("{response:?}");
@@ -58,6 +61,14 @@ impl Client {
         ///
         /// Required, exactly 32 characters, pattern `^[0-9a-f]{32}$`.
         required thing_id: String where [length(32, 32), pattern!("^[0-9a-f]{32}$")],
+        /// Whose thing it is.
+        ///
+        /// At most 4096 characters.
+        optional x_owner_token: ::huaweicloud_core::Secret where [secret(0, 4096)],
+        /// Who wants to know.
+        ///
+        /// Required, at least 4 characters.
+        required x_reader_token: ::huaweicloud_core::Secret where [secret(4, usize::MAX)],
     }
 }
 
@@ -66,17 +77,25 @@ impl CheckThing {
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
-        let (client, (thing_id,), call_options) = self
+        let (client, (thing_id, x_owner_token, x_reader_token), call_options) = self
             .validated(&crate::operations::CHECK_THING)?;
         let url = format!(
             "{}/v1/things/{}", client.inner.baseurl(), encode_path(& thing_id)
         );
-        let request = client
-            .inner
-            .http()
-            .head(url)
-            .header(::reqwest::header::ACCEPT, "application/json")
-            .build()?;
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(3);
+        if let Some(value) = x_owner_token {
+            header_map
+                .append(
+                    "X-Owner-Token",
+                    ::huaweicloud_core::codegen::secret_header(&value)?,
+                );
+        }
+        header_map
+            .append(
+                "X-Reader-Token",
+                ::huaweicloud_core::codegen::secret_header(&x_reader_token)?,
+            );
+        let request = client.inner.http().head(url).headers(header_map).build()?;
         Ok((client, request, call_options))
     }
 

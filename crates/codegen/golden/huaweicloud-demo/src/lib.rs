@@ -44,7 +44,13 @@
 //!
 //! [read_notes]: Client::read_notes
 //!
+//! [repair_thing]: Client::repair_thing
+//!
+//! [restore_things]: Client::restore_things
+//!
 //! [revise_thing]: Client::revise_thing
+//!
+//! [trade_token]: Client::trade_token
 //!
 //! [update_thing]: Client::update_thing
 //!
@@ -106,9 +112,15 @@ pub mod operations;
 #[rustfmt::skip]
 mod read_notes;
 #[rustfmt::skip]
+mod repair_thing;
+#[rustfmt::skip]
+mod restore_things;
+#[rustfmt::skip]
 mod revise_thing;
 #[rustfmt::skip]
 mod shared;
+#[rustfmt::skip]
+mod trade_token;
 #[rustfmt::skip]
 pub mod types;
 #[rustfmt::skip]

@@ -17,6 +17,8 @@ impl Client {
     /// - `limit` (1 to 50): The maximum number of readers on a page.
     /// - `marker`: The last reader of the page before.
     ///
+    /// The body is optional: it is sent if any argument is set.
+    ///
     /// # Returns
     ///
     /// A [`ResponseValue`] of [`types::ListReadersResponseBody`](crate::types::ListReadersResponseBody): A page of readers.
@@ -56,7 +58,7 @@ impl Client {
 ::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::list_readers`]
     ListReaders of Client -> ListReadersResponseBody {}
-    body ListReadersRequestBody by ListReadersRequestBodyBuilder with ListReadersRequestBodySetters
+    optional_body ListReadersRequestBody by ListReadersRequestBodyBuilder with ListReadersRequestBodySetters
 }
 
 impl ListReaders {
@@ -71,9 +73,12 @@ impl ListReaders {
             .inner
             .http()
             .post(url)
-            .header(::reqwest::header::ACCEPT, "application/json")
-            .json(&body)
-            .build()?;
+            .header(::reqwest::header::ACCEPT, "application/json");
+        let request = match &body {
+            Some(body) => request.json(body),
+            None => request,
+        };
+        let request = request.build()?;
         Ok((client, request, call_options))
     }
 

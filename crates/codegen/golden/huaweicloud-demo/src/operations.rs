@@ -35,6 +35,7 @@ pub const CHECK_THING: Operation = Operation::new(
         "HEAD",
         "/v1/things/{thing_id}",
     )
+    .with_secrets(&["X-Owner-Token", "X-Reader-Token"])
     .with_response_headers(
         &[
             ::huaweicloud_core::ResponseHeader::new(
@@ -243,6 +244,28 @@ pub const READ_NOTES: Operation = Operation::new(
     .with_page("https://docs.example.com/ReadNotes.html")
     .with_page_updated("2025-11-28");
 
+/// `RepairThing`, called by [`Client::repair_thing`](crate::Client::repair_thing).
+pub const REPAIR_THING: Operation = Operation::new(
+        "RepairThing",
+        "repair_thing",
+        "POST",
+        "/v1/things/{thing_id}/repair",
+    )
+    .with_action("demo:thing:update", &[])
+    .with_page("https://docs.example.com/RepairThing.html")
+    .with_page_updated("2025-11-28");
+
+/// `RestoreThings`, called by [`Client::restore_things`](crate::Client::restore_things).
+pub const RESTORE_THINGS: Operation = Operation::new(
+        "RestoreThings",
+        "restore_things",
+        "POST",
+        "/v1/restorations",
+    )
+    .with_action("demo:thing:update", &[])
+    .with_page("https://docs.example.com/RestoreThings.html")
+    .with_page_updated("2025-11-28");
+
 /// `ReviseThing`, called by [`Client::revise_thing`](crate::Client::revise_thing).
 pub const REVISE_THING: Operation = Operation::new(
         "ReviseThing",
@@ -252,6 +275,17 @@ pub const REVISE_THING: Operation = Operation::new(
     )
     .with_action("demo:thing:update", &[])
     .with_page("https://docs.example.com/ReviseThing.html")
+    .with_page_updated("2025-11-28");
+
+/// `TradeToken`, called by [`Client::trade_token`](crate::Client::trade_token).
+pub const TRADE_TOKEN: Operation = Operation::new(
+        "TradeToken",
+        "trade_token",
+        "POST",
+        "/v1/tokens",
+    )
+    .with_secrets(&["token"])
+    .with_page("https://docs.example.com/TradeToken.html")
     .with_page_updated("2025-11-28");
 
 /// `UpdateThing`, called by [`Client::update_thing`](crate::Client::update_thing).
@@ -285,6 +319,9 @@ pub const OPERATIONS: &[Operation] = &[
     LIST_THINGS_V2,
     LIST_VERSIONS,
     READ_NOTES,
+    REPAIR_THING,
+    RESTORE_THINGS,
     REVISE_THING,
+    TRADE_TOKEN,
     UPDATE_THING,
 ];

@@ -17,6 +17,7 @@ impl Client {
     /// - `box_` (can be [`Null`](crate::Null)): What it is in.
     /// - `day` (a date, `YYYY-MM-DD`): The day of the log to note it in.
     /// - `due` (at most 32 characters, a time in RFC 3339): When it is due.
+    /// - `extra`: Anything more of it.
     /// - `if_unmodified` (at most 32 characters, a time in RFC 3339): The same as a header.
     /// - `marks` (at most 3 items, each at most 9 characters, can be [`Null`](crate::Null)): Its marks.
     /// - `note` (at most 63 characters, can be [`Null`](crate::Null)): A note about it.
@@ -32,6 +33,7 @@ impl Client {
     ///
     /// - `box_` ([`types::ThingRevisionBox`](crate::types::ThingRevisionBox), may be absent or null): What it is in.
     /// - `due` ([`DateTime`](crate::DateTime), `None` if absent): When it is due.
+    /// - `extra` (any JSON, `None` if absent): Anything more of it.
     /// - `marks` (list of `String`, may be absent or null): Its marks.
     /// - `note` (`String`, may be absent or null): A note about it.
     /// - `parts` (list of [`types::ThingPart`](crate::types::ThingPart), empty if absent): Its parts.
@@ -164,6 +166,8 @@ impl ReviseThing {
         ///
         /// At most 32 characters, a time in RFC 3339.
         pub optional due: ::huaweicloud_core::DateTime where [length(0, 32), date_time()],
+        /// Anything more of it.
+        pub optional extra: ::serde_json::Value,
         /// Its marks.
         ///
         /// At most 3 items, each at most 9 characters, can be [`Null`](crate::Null).

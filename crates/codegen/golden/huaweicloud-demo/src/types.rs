@@ -59,6 +59,10 @@ pub use crate::list_things_by_tag::{
 };
 pub use crate::list_things_v2::ListThingsV2ResponseBody;
 pub use crate::list_versions::ListVersionsResponseBody;
+pub use crate::repair_thing::{
+    RepairThingRequestBody,
+    RepairThingRequestBodyBuilder,
+};
 pub use crate::revise_thing::{
     ThingPart,
     ThingPartBuilder,
@@ -71,6 +75,12 @@ pub use crate::revise_thing::{
 pub use crate::shared::{
     Label,
     LabelBuilder,
+};
+pub use crate::trade_token::{
+    TradeTokenRequestBody,
+    TradeTokenRequestBodyBuilder,
+    TradeTokenRequestBodyMethod,
+    TradeTokenResponseBody,
 };
 pub use crate::update_thing::{
     UpdateThingRequestBody,

@@ -138,12 +138,23 @@ impl Spec {
             _ => ("header", "", "{type: string}"),
         };
         let placeholders: String = match place {
-            Place::Path => words.iter().map(|word| format!("/{{{word}}}")).collect(),
+            Place::Path => {
+                words.iter().filter(|word| *word != "project_id").map(|word| format!("/{{{word}}}")).collect()
+            }
             _ => String::new(),
         };
-        self.head(file, name, "get", &format!("/v1/{}{placeholders}", names::snake(name).replace('_', "-")));
-        self.text(file, "      parameters:");
-        for word in words {
+        // The client fills the project, which is no argument, beside arguments of any name.
+        self.head(
+            file,
+            name,
+            "get",
+            &format!("/v1/{{project_id}}/{}{placeholders}", names::snake(name).replace('_', "-")),
+        );
+        self.text(
+            file,
+            "      parameters:\n        - {name: project_id, in: path, required: true, description: The project., schema: {type: string}}",
+        );
+        for word in words.iter().filter(|word| place != Place::Path || *word != "project_id") {
             let line =
                 format!("        - {{name: '{word}', in: {here}{required}, description: A word., schema: {schema}}}");
             self.add(file, line, Some((place, word)));
@@ -216,7 +227,7 @@ impl Spec {
         self.text(
             "openapi.yaml",
             "openapi: 3.0.3\ninfo: {title: Words, description: Every word is a name., version: v1}\n\
-             externalDocs: {url: https://docs.example.com/}\n\
+             externalDocs: {url: https://docs.example.com/}\nx-scope: project\n\
              servers:\n  - {url: https://words.north-1.example.com, x-region: north-1}\n\
              tags:\n  - {name: Words, description: Words.}\nsecurity:\n  - AkSk: []\n\
              components:\n  securitySchemes:\n    AkSk: {type: apiKey, in: header, name: Authorization, description: Keys.}",

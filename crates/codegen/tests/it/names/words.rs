@@ -24,12 +24,15 @@ const PRELUDE: &str = "AsMut AsRef AsyncFn AsyncFnMut AsyncFnOnce Box Clone Copy
 /// Names that once passed but did not compile, or were rejected without need.
 const REGRESSIONS: &str = "client request problems build Problems Secret CsrName CsrNameRule unknown unknown_value Exec OperationInfo Field CallOptions";
 
+/// Names like those of what a client fills in a service that is bound to a project.
+const PROJECT: &str = "project project_id";
+
 /// Folders whose identifiers are tried, relative to the root of the workspace.
 const SOURCES: [&str; 2] = ["crates/codegen/golden/huaweicloud-demo/src", "crates/huaweicloud-core/src/declare"];
 
 /// All words.
 pub(crate) fn all(workspace: &Path) -> BTreeSet<String> {
-    let lists = [LANGUAGE, PRELUDE, REGRESSIONS].into_iter().flat_map(str::split_whitespace);
+    let lists = [LANGUAGE, PRELUDE, REGRESSIONS, PROJECT].into_iter().flat_map(str::split_whitespace);
     let mut words: BTreeSet<String> = lists.map(str::to_owned).collect();
     let folders = SOURCES.iter().flat_map(|folder| fs::read_dir(workspace.join(folder)).expect("a folder of sources"));
     let files = folders.map(|file| file.expect("a file").path());
