@@ -6,7 +6,7 @@ use commands::SERVICES;
 
 use crate::outcome::{Failure, Result};
 use crate::settings::{self, Settings};
-use crate::{arguments, configure, help, operation, terminal};
+use crate::{arguments, configure, help, jobs, operation, terminal};
 
 /// The whole command line.
 #[must_use]
@@ -25,6 +25,7 @@ pub fn command() -> Command {
         .max_term_width(100)
         .args(settings::options())
         .subcommands(SERVICES.iter().map(service))
+        .subcommands(jobs::commands())
         .subcommand(configure::command())
         .subcommand(
             Command::new("completion")
@@ -80,6 +81,9 @@ pub(crate) async fn run(matches: &ArgMatches) -> Result<()> {
         "man" => manuals(inner),
         configure::NAME => configure::run(inner),
         name => {
+            if let Some(done) = jobs::run(name, inner, &Settings::of(inner)?).await {
+                return done;
+            }
             let Some((service, (operation, inner))) = SERVICES.iter().find(|service| service.name == name).zip(inner.subcommand())
             else {
                 return Err(Failure::usage(format!("{name} is not a command")));

@@ -34,11 +34,11 @@ pub(crate) struct Connection {
     _emulator: Option<Child>,
 }
 
-/// Reads the configuration for calls of a service.
-pub(crate) async fn connect(settings: &Settings, service: &str, interceptor: impl Interceptor + 'static) -> Result<Connection> {
+/// Reads the configuration for calls of services.
+pub(crate) async fn connect(settings: &Settings, services: &[&str], interceptor: impl Interceptor + 'static) -> Result<Connection> {
     let (variables, emulator) = match &settings.emulator {
         Some(address) => emulator(address).await?,
-        None => (variables(settings, service)?, None),
+        None => (variables(settings, services)?, None),
     };
     let builder = builder(variables)?.interceptor(interceptor);
     let config = builder.build().map_err(|error| Failure::of_call(&error, |_| None))?;
@@ -59,7 +59,7 @@ pub(crate) fn builder(variables: Variables) -> Result<ConfigBuilder> {
 pub(crate) type Variables = BTreeMap<String, Option<OsString>>;
 
 /// The variables of the profile and of the options.
-pub(crate) fn variables(settings: &Settings, service: &str) -> Result<Variables> {
+pub(crate) fn variables(settings: &Settings, services: &[&str]) -> Result<Variables> {
     let mut variables = Variables::new();
     let path = profile::path();
     let has_credentials = CREDENTIALS.iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
@@ -92,10 +92,10 @@ pub(crate) fn variables(settings: &Settings, service: &str) -> Result<Variables>
     if let Some(region) = &settings.region {
         variables.insert(REGION.to_owned(), Some(region.into()));
         // An address in the environment would win over the region.
-        variables.insert(endpoint(service), None);
+        variables.extend(services.iter().map(|service| (endpoint(service), None)));
     }
     if let Some(address) = &settings.endpoint {
-        variables.insert(endpoint(service), Some(address.into()));
+        variables.extend(services.iter().map(|service| (endpoint(service), Some(address.into()))));
     }
     Ok(variables)
 }

@@ -59,7 +59,7 @@ pub(crate) async fn show(
     let input = Input::new(values.clone()).with_options(options);
     let capture = Capture::default();
     let credentials = Credentials::access_key(ACCESS_KEY, "-").with_domain_id(DOMAIN_ID).with_project_id(PROJECT_ID);
-    let variables = connect::variables(settings, service.name)?;
+    let variables = connect::variables(settings, &[service.name])?;
     let config = connect::builder(variables)?.credentials(credentials).interceptor(capture.clone()).build();
     let config = config.map_err(|error| of_call(command, &error))?;
     let sent = (command.send)(&config, &input).await;

@@ -18,6 +18,7 @@ mod connect;
 mod dry_run;
 mod files;
 mod help;
+mod jobs;
 mod operation;
 mod outcome;
 mod output;

@@ -87,7 +87,7 @@ pub(crate) async fn run(service: &Service, command: &'static Command, matches: &
     let way = way(command, matches, folder.is_some());
     let input = Input::new(values).with_options(options_of(command, matches));
     let requests = Requests::default();
-    let connection = connect(settings, service.name, requests.clone()).await?;
+    let connection = connect(settings, &[service.name], requests.clone()).await?;
     let failed = |error: Error| of_call(command, &error);
     let mut output = match way {
         Way::All => return list(command, &connection.config, &input, settings).await,
@@ -147,7 +147,7 @@ pub(crate) fn of_call(command: &Command, error: &Error) -> Failure {
 async fn list(command: &Command, config: &huaweicloud_core::Config, input: &Input, settings: &Settings) -> Result<()> {
     let Some(list) = command.list else { return Ok(()) };
     let mut entries = list(config, input).map_err(|error| of_call(command, &error))?;
-    let streams = settings.format == Format::Json && settings.query.is_none();
+    let streams = settings.format() == Format::Json && settings.query.is_none();
     let (mut stream, mut all) = (Stream::default(), Vec::new());
     while let Some(entry) = entries.next().await {
         let mut entry = match entry {
@@ -177,7 +177,7 @@ async fn list(command: &Command, config: &huaweicloud_core::Config, input: &Inpu
         stream.end();
         return Ok(());
     }
-    output::show(&all.into(), settings.format, settings.query.as_ref())
+    output::show(&all.into(), settings.format(), settings.query.as_ref())
 }
 
 /// Shows a result, without secrets unless they are asked for.
@@ -193,5 +193,5 @@ fn show(command: &Command, mut output: Output, settings: &Settings) -> Result<()
     if !settings.show_secrets {
         redact(&mut output.value, command.operation.secrets);
     }
-    output::show(&output.value, settings.format, settings.query.as_ref())
+    output::show(&output.value, settings.format(), settings.query.as_ref())
 }

@@ -15,7 +15,7 @@ pub(crate) struct Settings {
     pub(crate) region: Option<String>,
     pub(crate) endpoint: Option<String>,
     pub(crate) emulator: Option<String>,
-    pub(crate) format: Format,
+    pub(crate) format: Option<Format>,
     pub(crate) query: Option<Query>,
     pub(crate) yes: bool,
     pub(crate) show_secrets: bool,
@@ -43,8 +43,7 @@ pub(crate) fn options() -> Vec<Arg> {
             .value_parser(value_parser!(Format))
             .env("CCM_OUTPUT")
             .hide_env(true)
-            .default_value("json")
-            .help("The format of the result [env: CCM_OUTPUT]"),
+            .help("The format of the result; JSON, or a text for jobs, if it is not given [env: CCM_OUTPUT]"),
         option("query").value_name("JMESPATH").help("Show only this part of the result, such as 'certificates[].id'"),
         flag("yes").short('y').help("Do not ask before calls that cost money or cannot be undone"),
         flag("show-secrets").help("Show private keys and passwords in the result"),
@@ -61,7 +60,7 @@ impl Settings {
             region: text("region"),
             endpoint: text("endpoint"),
             emulator: text("emulator"),
-            format: matches.get_one::<Format>("output").copied().unwrap_or_default(),
+            format: matches.get_one::<Format>("output").copied(),
             query,
             yes: matches.get_flag("yes"),
             show_secrets: matches.get_flag("show-secrets"),
@@ -70,5 +69,10 @@ impl Settings {
             return Err(Failure::usage("--emulator decides address and credentials, so it excludes --endpoint and --profile"));
         }
         Ok(settings)
+    }
+
+    /// The format of the result of a call.
+    pub(crate) fn format(&self) -> Format {
+        self.format.unwrap_or_default()
     }
 }

@@ -6,11 +6,13 @@
 
 #![allow(deprecated, reason = "deprecated operations have commands too")]
 
+mod iam;
 mod pca;
 mod scm;
 
 /// All services, sorted by name.
 pub const SERVICES: &[command::Service] = &[
+    iam::SERVICE,
     pca::SERVICE,
     scm::SERVICE,
 ];

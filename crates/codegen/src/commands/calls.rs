@@ -92,8 +92,11 @@ fn setter(model: &Model<'_>, operation: &Operation<'_>, argument: &Argument<'_>)
 pub(super) fn ty(model: &Model<'_>, operation: &Operation<'_>, argument: &Argument<'_>) -> String {
     let field = operation.body.as_ref().and_then(|body| model.field(body.structure.as_ref()?, argument.wire));
     let is_clearable = argument.place == Place::Body && field.is_some_and(|field| field.clearable);
-    let ty = decoded(&argument.shape, &format!("::{}::types::", model.library));
-    if is_clearable { format!("::huaweicloud_core::Nullable<{ty}>") } else { ty }
+    let types = format!("::{}::types::", model.library);
+    match is_clearable {
+        true => format!("::huaweicloud_core::Nullable<{}>", argument.shape.rust(&types)),
+        false => decoded(&argument.shape, &types),
+    }
 }
 
 fn decoded(shape: &Shape, types: &str) -> String {

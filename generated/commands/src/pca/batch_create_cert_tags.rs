@@ -3,7 +3,7 @@
 /// The command for `BatchCreateCertTags`.
 pub(super) const BATCH_CREATE_CERT_TAGS: ::command::Command = ::command::Command {
     name: "batch-create-cert-tags",
-    operation: &huaweicloud_pca::operations::BATCH_CREATE_CERT_TAGS,
+    operation: &::huaweicloud_pca::operations::BATCH_CREATE_CERT_TAGS,
     tag: "Tag management",
     summary: "Add tags to a certificate",
     description: "Adds up to 20 tags to a certificate in one call. A certificate can have at most 20 tags.",
@@ -27,7 +27,7 @@ pub(super) const BATCH_CREATE_CERT_TAGS: ::command::Command = ::command::Command
             flag: "tags",
             wire: "tags",
             setter: "tags",
-            rust_type: "Vec<huaweicloud_pca::types::ResourceTag>",
+            rust_type: "Vec<::huaweicloud_pca::types::ResourceTag>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: true,
@@ -69,14 +69,15 @@ pub(super) const BATCH_CREATE_CERT_TAGS: ::command::Command = ::command::Command
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_pca::builder::BatchCreateCertTags, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_pca::Client::new(config)?
+) -> Result<::huaweicloud_pca::builder::BatchCreateCertTags, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .batch_create_cert_tags()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("certificate-id")? {
         request = request.certificate_id(value);
     }
-    if let Some(value) = input.get::<Vec<huaweicloud_pca::types::ResourceTag>>("tags")? {
+    if let Some(value) = input.get::<Vec<::huaweicloud_pca::types::ResourceTag>>("tags")?
+    {
         request = request.tags(value);
     }
     Ok(request)

@@ -3,7 +3,7 @@
 /// The command for `BatchDeleteCaTags`.
 pub(super) const BATCH_DELETE_CA_TAGS: ::command::Command = ::command::Command {
     name: "batch-delete-ca-tags",
-    operation: &huaweicloud_pca::operations::BATCH_DELETE_CA_TAGS,
+    operation: &::huaweicloud_pca::operations::BATCH_DELETE_CA_TAGS,
     tag: "Tag management",
     summary: "Remove tags from a CA",
     description: "Removes up to 20 tags from a CA in one call.",
@@ -27,7 +27,7 @@ pub(super) const BATCH_DELETE_CA_TAGS: ::command::Command = ::command::Command {
             flag: "tags",
             wire: "tags",
             setter: "tags",
-            rust_type: "Vec<huaweicloud_pca::types::ResourceTag>",
+            rust_type: "Vec<::huaweicloud_pca::types::ResourceTag>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: true,
@@ -69,14 +69,15 @@ pub(super) const BATCH_DELETE_CA_TAGS: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_pca::builder::BatchDeleteCaTags, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_pca::Client::new(config)?
+) -> Result<::huaweicloud_pca::builder::BatchDeleteCaTags, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .batch_delete_ca_tags()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("ca-id")? {
         request = request.ca_id(value);
     }
-    if let Some(value) = input.get::<Vec<huaweicloud_pca::types::ResourceTag>>("tags")? {
+    if let Some(value) = input.get::<Vec<::huaweicloud_pca::types::ResourceTag>>("tags")?
+    {
         request = request.tags(value);
     }
     Ok(request)

@@ -3,7 +3,7 @@
 /// The command for `CreateAgency`.
 pub(super) const CREATE_AGENCY: ::command::Command = ::command::Command {
     name: "create-agency",
-    operation: &huaweicloud_pca::operations::CREATE_AGENCY,
+    operation: &::huaweicloud_pca::operations::CREATE_AGENCY,
     tag: "Certificate revocation",
     summary: "Authorize PCA with a service agency",
     description: "Creates the service agency in IAM that lets PCA write certificate revocation lists to OBS buckets of the account.\nThe caller needs the role `secu_admin`.",
@@ -30,8 +30,8 @@ pub(super) const CREATE_AGENCY: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_pca::builder::CreateAgency, ::huaweicloud_core::Error> {
-    let request = huaweicloud_pca::Client::new(config)?
+) -> Result<::huaweicloud_pca::builder::CreateAgency, ::huaweicloud_core::Error> {
+    let request = ::huaweicloud_pca::Client::new(config)?
         .create_agency()
         .call_options(input.options());
     Ok(request)

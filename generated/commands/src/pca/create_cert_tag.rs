@@ -3,7 +3,7 @@
 /// The command for `CreateCertTag`.
 pub(super) const CREATE_CERT_TAG: ::command::Command = ::command::Command {
     name: "create-cert-tag",
-    operation: &huaweicloud_pca::operations::CREATE_CERT_TAG,
+    operation: &::huaweicloud_pca::operations::CREATE_CERT_TAG,
     tag: "Tag management",
     summary: "Add a tag to a certificate",
     description: "Adds one tag to a certificate. A certificate can have at most 20 tags.",
@@ -27,7 +27,7 @@ pub(super) const CREATE_CERT_TAG: ::command::Command = ::command::Command {
             flag: "tag",
             wire: "tag",
             setter: "tag",
-            rust_type: "huaweicloud_pca::types::ResourceTag",
+            rust_type: "::huaweicloud_pca::types::ResourceTag",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: true,
@@ -63,14 +63,14 @@ pub(super) const CREATE_CERT_TAG: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_pca::builder::CreateCertTag, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_pca::Client::new(config)?
+) -> Result<::huaweicloud_pca::builder::CreateCertTag, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .create_cert_tag()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("certificate-id")? {
         request = request.certificate_id(value);
     }
-    if let Some(value) = input.get::<huaweicloud_pca::types::ResourceTag>("tag")? {
+    if let Some(value) = input.get::<::huaweicloud_pca::types::ResourceTag>("tag")? {
         request = request.tag(value);
     }
     Ok(request)

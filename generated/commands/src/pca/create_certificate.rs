@@ -3,7 +3,7 @@
 /// The command for `CreateCertificate`.
 pub(super) const CREATE_CERTIFICATE: ::command::Command = ::command::Command {
     name: "create-certificate",
-    operation: &huaweicloud_pca::operations::CREATE_CERTIFICATE,
+    operation: &::huaweicloud_pca::operations::CREATE_CERTIFICATE,
     tag: "Private certificate management",
     summary: "Issue a private certificate",
     description: "Creates a key pair and issues a certificate for it from an active CA. PCA keeps the private\nkey; `ExportCertificate` returns it. To use your own key, call `CreateCertificateByCsr`.",
@@ -14,7 +14,7 @@ pub(super) const CREATE_CERTIFICATE: ::command::Command = ::command::Command {
             flag: "distinguished-name",
             wire: "distinguished_name",
             setter: "distinguished_name",
-            rust_type: "huaweicloud_pca::types::CertDistinguishedName",
+            rust_type: "::huaweicloud_pca::types::CertDistinguishedName",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: true,
@@ -40,7 +40,7 @@ pub(super) const CREATE_CERTIFICATE: ::command::Command = ::command::Command {
             flag: "validity",
             wire: "validity",
             setter: "validity",
-            rust_type: "huaweicloud_pca::types::Validity",
+            rust_type: "::huaweicloud_pca::types::Validity",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: true,
@@ -53,7 +53,7 @@ pub(super) const CREATE_CERTIFICATE: ::command::Command = ::command::Command {
             flag: "customized-extension",
             wire: "customized_extension",
             setter: "customized_extension",
-            rust_type: "huaweicloud_pca::types::CustomizedExtension",
+            rust_type: "::huaweicloud_pca::types::CustomizedExtension",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -79,7 +79,7 @@ pub(super) const CREATE_CERTIFICATE: ::command::Command = ::command::Command {
             flag: "extended-key-usage",
             wire: "extended_key_usage",
             setter: "extended_key_usage",
-            rust_type: "huaweicloud_pca::types::ExtendedKeyUsage",
+            rust_type: "::huaweicloud_pca::types::ExtendedKeyUsage",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -92,7 +92,7 @@ pub(super) const CREATE_CERTIFICATE: ::command::Command = ::command::Command {
             flag: "key-algorithm",
             wire: "key_algorithm",
             setter: "key_algorithm",
-            rust_type: "huaweicloud_pca::types::CreateCertificateRequestBodyKeyAlgorithm",
+            rust_type: "::huaweicloud_pca::types::CreateCertificateRequestBodyKeyAlgorithm",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -105,7 +105,7 @@ pub(super) const CREATE_CERTIFICATE: ::command::Command = ::command::Command {
             flag: "key-usages",
             wire: "key_usages",
             setter: "key_usages",
-            rust_type: "Vec<huaweicloud_pca::types::CreateCertificateRequestBodyKeyUsagesItem>",
+            rust_type: "Vec<::huaweicloud_pca::types::CreateCertificateRequestBodyKeyUsagesItem>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Texts,
             required: false,
@@ -128,7 +128,7 @@ pub(super) const CREATE_CERTIFICATE: ::command::Command = ::command::Command {
             flag: "signature-algorithm",
             wire: "signature_algorithm",
             setter: "signature_algorithm",
-            rust_type: "huaweicloud_pca::types::CreateCertificateRequestBodySignatureAlgorithm",
+            rust_type: "::huaweicloud_pca::types::CreateCertificateRequestBodySignatureAlgorithm",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -141,7 +141,7 @@ pub(super) const CREATE_CERTIFICATE: ::command::Command = ::command::Command {
             flag: "subject-alternative-names",
             wire: "subject_alternative_names",
             setter: "subject_alternative_names",
-            rust_type: "Vec<huaweicloud_pca::types::SubjectAlternativeName>",
+            rust_type: "Vec<::huaweicloud_pca::types::SubjectAlternativeName>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -211,17 +211,17 @@ pub(super) const CREATE_CERTIFICATE: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_pca::builder::CreateCertificate, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_pca::Client::new(config)?
+) -> Result<::huaweicloud_pca::builder::CreateCertificate, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .create_certificate()
         .call_options(input.options());
     if let Some(value) = input
-        .get::<huaweicloud_pca::types::CustomizedExtension>("customized-extension")?
+        .get::<::huaweicloud_pca::types::CustomizedExtension>("customized-extension")?
     {
         request = request.customized_extension(value);
     }
     if let Some(value) = input
-        .get::<huaweicloud_pca::types::CertDistinguishedName>("distinguished-name")?
+        .get::<::huaweicloud_pca::types::CertDistinguishedName>("distinguished-name")?
     {
         request = request.distinguished_name(value);
     }
@@ -229,7 +229,7 @@ fn request(
         request = request.enterprise_project_id(value);
     }
     if let Some(value) = input
-        .get::<huaweicloud_pca::types::ExtendedKeyUsage>("extended-key-usage")?
+        .get::<::huaweicloud_pca::types::ExtendedKeyUsage>("extended-key-usage")?
     {
         request = request.extended_key_usage(value);
     }
@@ -238,33 +238,33 @@ fn request(
     }
     if let Some(value) = input
         .get::<
-            huaweicloud_pca::types::CreateCertificateRequestBodyKeyAlgorithm,
+            ::huaweicloud_pca::types::CreateCertificateRequestBodyKeyAlgorithm,
         >("key-algorithm")?
     {
         request = request.key_algorithm(value);
     }
     if let Some(value) = input
         .get::<
-            Vec<huaweicloud_pca::types::CreateCertificateRequestBodyKeyUsagesItem>,
+            Vec<::huaweicloud_pca::types::CreateCertificateRequestBodyKeyUsagesItem>,
         >("key-usages")?
     {
         request = request.key_usages(value);
     }
     if let Some(value) = input
         .get::<
-            huaweicloud_pca::types::CreateCertificateRequestBodySignatureAlgorithm,
+            ::huaweicloud_pca::types::CreateCertificateRequestBodySignatureAlgorithm,
         >("signature-algorithm")?
     {
         request = request.signature_algorithm(value);
     }
     if let Some(value) = input
         .get::<
-            Vec<huaweicloud_pca::types::SubjectAlternativeName>,
+            Vec<::huaweicloud_pca::types::SubjectAlternativeName>,
         >("subject-alternative-names")?
     {
         request = request.subject_alternative_names(value);
     }
-    if let Some(value) = input.get::<huaweicloud_pca::types::Validity>("validity")? {
+    if let Some(value) = input.get::<::huaweicloud_pca::types::Validity>("validity")? {
         request = request.validity(value);
     }
     Ok(request)

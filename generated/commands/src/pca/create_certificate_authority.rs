@@ -3,18 +3,18 @@
 /// The command for `CreateCertificateAuthority`.
 pub(super) const CREATE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::Command {
     name: "create-certificate-authority",
-    operation: &huaweicloud_pca::operations::CREATE_CERTIFICATE_AUTHORITY,
+    operation: &::huaweicloud_pca::operations::CREATE_CERTIFICATE_AUTHORITY,
     tag: "Private CA management",
     summary: "Create a CA",
     description: "Creates a root CA or a subordinate CA:\n\n- A root CA is self-signed. Give `signature_algorithm` and `validity`.\n- A subordinate CA is activated immediately if `issuer_id`, `signature_algorithm` and\n  `validity` are all given.\n- A subordinate CA that lacks any of the three stays in the state `PENDING`. Activate it\n  later with `IssueCertificateAuthorityCertificate` or\n  `ImportCertificateAuthorityCertificate`. Any of the three that are given are ignored.\n\nWith `ca_id` the call sets up a prepaid CA instead. The parts of the distinguished name may\ncontain letters, digits, Chinese characters, spaces and `-`, `_`, `.` and `,`; the common\nname also `*`.",
     deprecated: None,
-    confirm: None,
+    confirm: Some("A private CA costs money until it is deleted."),
     arguments: &[
         ::command::Argument {
             flag: "distinguished-name",
             wire: "distinguished_name",
             setter: "distinguished_name",
-            rust_type: "huaweicloud_pca::types::DistinguishedName",
+            rust_type: "::huaweicloud_pca::types::DistinguishedName",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: true,
@@ -27,7 +27,7 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
             flag: "key-algorithm",
             wire: "key_algorithm",
             setter: "key_algorithm",
-            rust_type: "huaweicloud_pca::types::CreateCertificateAuthorityRequestBodyKeyAlgorithm",
+            rust_type: "::huaweicloud_pca::types::CreateCertificateAuthorityRequestBodyKeyAlgorithm",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -40,7 +40,7 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
             flag: "type",
             wire: "type",
             setter: "type_",
-            rust_type: "huaweicloud_pca::types::CreateCertificateAuthorityRequestBodyType",
+            rust_type: "::huaweicloud_pca::types::CreateCertificateAuthorityRequestBodyType",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -66,7 +66,7 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
             flag: "crl-configuration",
             wire: "crl_configuration",
             setter: "crl_configuration",
-            rust_type: "huaweicloud_pca::types::CrlConfiguration",
+            rust_type: "::huaweicloud_pca::types::CrlConfiguration",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -92,7 +92,7 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
             flag: "hsm-cluster-info",
             wire: "hsm_cluster_info",
             setter: "hsm_cluster_info",
-            rust_type: "huaweicloud_pca::types::HsmClusterInfo",
+            rust_type: "::huaweicloud_pca::types::HsmClusterInfo",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -118,7 +118,7 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
             flag: "key-usages",
             wire: "key_usages",
             setter: "key_usages",
-            rust_type: "Vec<huaweicloud_pca::types::CreateCertificateAuthorityRequestBodyKeyUsagesItem>",
+            rust_type: "Vec<::huaweicloud_pca::types::CreateCertificateAuthorityRequestBodyKeyUsagesItem>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Texts,
             required: false,
@@ -154,7 +154,7 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
             flag: "signature-algorithm",
             wire: "signature_algorithm",
             setter: "signature_algorithm",
-            rust_type: "huaweicloud_pca::types::CreateCertificateAuthorityRequestBodySignatureAlgorithm",
+            rust_type: "::huaweicloud_pca::types::CreateCertificateAuthorityRequestBodySignatureAlgorithm",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -167,7 +167,7 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
             flag: "validity",
             wire: "validity",
             setter: "validity",
-            rust_type: "huaweicloud_pca::types::Validity",
+            rust_type: "::huaweicloud_pca::types::Validity",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -233,22 +233,22 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<
-    huaweicloud_pca::builder::CreateCertificateAuthority,
+    ::huaweicloud_pca::builder::CreateCertificateAuthority,
     ::huaweicloud_core::Error,
 > {
-    let mut request = huaweicloud_pca::Client::new(config)?
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .create_certificate_authority()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("ca-id")? {
         request = request.ca_id(value);
     }
     if let Some(value) = input
-        .get::<huaweicloud_pca::types::CrlConfiguration>("crl-configuration")?
+        .get::<::huaweicloud_pca::types::CrlConfiguration>("crl-configuration")?
     {
         request = request.crl_configuration(value);
     }
     if let Some(value) = input
-        .get::<huaweicloud_pca::types::DistinguishedName>("distinguished-name")?
+        .get::<::huaweicloud_pca::types::DistinguishedName>("distinguished-name")?
     {
         request = request.distinguished_name(value);
     }
@@ -256,7 +256,7 @@ fn request(
         request = request.enterprise_project_id(value);
     }
     if let Some(value) = input
-        .get::<huaweicloud_pca::types::HsmClusterInfo>("hsm-cluster-info")?
+        .get::<::huaweicloud_pca::types::HsmClusterInfo>("hsm-cluster-info")?
     {
         request = request.hsm_cluster_info(value);
     }
@@ -265,7 +265,7 @@ fn request(
     }
     if let Some(value) = input
         .get::<
-            huaweicloud_pca::types::CreateCertificateAuthorityRequestBodyKeyAlgorithm,
+            ::huaweicloud_pca::types::CreateCertificateAuthorityRequestBodyKeyAlgorithm,
         >("key-algorithm")?
     {
         request = request.key_algorithm(value);
@@ -273,7 +273,7 @@ fn request(
     if let Some(value) = input
         .get::<
             Vec<
-                huaweicloud_pca::types::CreateCertificateAuthorityRequestBodyKeyUsagesItem,
+                ::huaweicloud_pca::types::CreateCertificateAuthorityRequestBodyKeyUsagesItem,
             >,
         >("key-usages")?
     {
@@ -284,19 +284,19 @@ fn request(
     }
     if let Some(value) = input
         .get::<
-            huaweicloud_pca::types::CreateCertificateAuthorityRequestBodySignatureAlgorithm,
+            ::huaweicloud_pca::types::CreateCertificateAuthorityRequestBodySignatureAlgorithm,
         >("signature-algorithm")?
     {
         request = request.signature_algorithm(value);
     }
     if let Some(value) = input
         .get::<
-            huaweicloud_pca::types::CreateCertificateAuthorityRequestBodyType,
+            ::huaweicloud_pca::types::CreateCertificateAuthorityRequestBodyType,
         >("type")?
     {
         request = request.type_(value);
     }
-    if let Some(value) = input.get::<huaweicloud_pca::types::Validity>("validity")? {
+    if let Some(value) = input.get::<::huaweicloud_pca::types::Validity>("validity")? {
         request = request.validity(value);
     }
     Ok(request)

@@ -3,7 +3,7 @@
 /// The command for `CreateCertificateAuthorityObsAgency`.
 pub(super) const CREATE_CERTIFICATE_AUTHORITY_OBS_AGENCY: ::command::Command = ::command::Command {
     name: "create-certificate-authority-obs-agency",
-    operation: &huaweicloud_pca::operations::CREATE_CERTIFICATE_AUTHORITY_OBS_AGENCY,
+    operation: &::huaweicloud_pca::operations::CREATE_CERTIFICATE_AUTHORITY_OBS_AGENCY,
     tag: "Certificate revocation",
     summary: "Authorize PCA to write to OBS",
     description: "Creates the agency in IAM that lets PCA write certificate revocation lists to OBS buckets of the account.\nThe caller needs the role `secu_admin`.",
@@ -31,10 +31,10 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<
-    huaweicloud_pca::builder::CreateCertificateAuthorityObsAgency,
+    ::huaweicloud_pca::builder::CreateCertificateAuthorityObsAgency,
     ::huaweicloud_core::Error,
 > {
-    let request = huaweicloud_pca::Client::new(config)?
+    let request = ::huaweicloud_pca::Client::new(config)?
         .create_certificate_authority_obs_agency()
         .call_options(input.options());
     Ok(request)

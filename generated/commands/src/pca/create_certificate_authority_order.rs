@@ -3,12 +3,12 @@
 /// The command for `CreateCertificateAuthorityOrder`.
 pub(super) const CREATE_CERTIFICATE_AUTHORITY_ORDER: ::command::Command = ::command::Command {
     name: "create-certificate-authority-order",
-    operation: &huaweicloud_pca::operations::CREATE_CERTIFICATE_AUTHORITY_ORDER,
+    operation: &::huaweicloud_pca::operations::CREATE_CERTIFICATE_AUTHORITY_ORDER,
     tag: "Order management",
     summary: "Buy CAs for months or years",
     description: "Orders prepaid CAs. Then set up each CA with `CreateCertificateAuthority` and an identifier\nfrom the response.",
     deprecated: None,
-    confirm: None,
+    confirm: Some("It orders a private CA, which costs money."),
     arguments: &[
         ::command::Argument {
             flag: "charging-mode",
@@ -27,7 +27,7 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY_ORDER: ::command::Command = ::comm
             flag: "cloud-service-type",
             wire: "cloud_service_type",
             setter: "cloud_service_type",
-            rust_type: "huaweicloud_pca::types::CreateCertificateAuthorityOrderRequestBodyCloudServiceType",
+            rust_type: "::huaweicloud_pca::types::CreateCertificateAuthorityOrderRequestBodyCloudServiceType",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -79,7 +79,7 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY_ORDER: ::command::Command = ::comm
             flag: "product-infos",
             wire: "product_infos",
             setter: "product_infos",
-            rust_type: "Vec<huaweicloud_pca::types::ProductInfo>",
+            rust_type: "Vec<::huaweicloud_pca::types::ProductInfo>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: true,
@@ -179,10 +179,10 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<
-    huaweicloud_pca::builder::CreateCertificateAuthorityOrder,
+    ::huaweicloud_pca::builder::CreateCertificateAuthorityOrder,
     ::huaweicloud_core::Error,
 > {
-    let mut request = huaweicloud_pca::Client::new(config)?
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .create_certificate_authority_order()
         .call_options(input.options());
     if let Some(value) = input.get::<i64>("charging-mode")? {
@@ -190,7 +190,7 @@ fn request(
     }
     if let Some(value) = input
         .get::<
-            huaweicloud_pca::types::CreateCertificateAuthorityOrderRequestBodyCloudServiceType,
+            ::huaweicloud_pca::types::CreateCertificateAuthorityOrderRequestBodyCloudServiceType,
         >("cloud-service-type")?
     {
         request = request.cloud_service_type(value);
@@ -211,7 +211,7 @@ fn request(
         request = request.period_type(value);
     }
     if let Some(value) = input
-        .get::<Vec<huaweicloud_pca::types::ProductInfo>>("product-infos")?
+        .get::<Vec<::huaweicloud_pca::types::ProductInfo>>("product-infos")?
     {
         request = request.product_infos(value);
     }

@@ -3,7 +3,7 @@
 /// The command for `CreateCertificateByCsr`.
 pub(super) const CREATE_CERTIFICATE_BY_CSR: ::command::Command = ::command::Command {
     name: "create-certificate-by-csr",
-    operation: &huaweicloud_pca::operations::CREATE_CERTIFICATE_BY_CSR,
+    operation: &::huaweicloud_pca::operations::CREATE_CERTIFICATE_BY_CSR,
     tag: "Private certificate management",
     summary: "Issue a certificate for a CSR",
     description: "Issues a private certificate, or the certificate of a subordinate CA, for a certificate\nsigning request (CSR) that was created elsewhere. The subject and the public key come from\nthe CSR, and PCA never has the private key.\n\nThe signature uses SHA384. If the CSR requests no key usages, a private certificate gets\n`digitalSignature` and `keyAgreement`, a subordinate CA `digitalSignature`, `keyCertSign`\nand `cRLSign`.\n\nA private certificate counts towards the quota and is like any other, but its export has no\nprivate key. A subordinate CA does not count, is not listed, and cannot issue certificates\nwithin PCA. Only `ShowCertificateAuthority` and `ExportCertificateAuthorityCertificate` find\nit; pass the `certificate_id` of the response as their `ca_id`.",
@@ -40,7 +40,7 @@ pub(super) const CREATE_CERTIFICATE_BY_CSR: ::command::Command = ::command::Comm
             flag: "validity",
             wire: "validity",
             setter: "validity",
-            rust_type: "huaweicloud_pca::types::Validity",
+            rust_type: "::huaweicloud_pca::types::Validity",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: true,
@@ -79,7 +79,7 @@ pub(super) const CREATE_CERTIFICATE_BY_CSR: ::command::Command = ::command::Comm
             flag: "subject-alternative-names",
             wire: "subject_alternative_names",
             setter: "subject_alternative_names",
-            rust_type: "Vec<huaweicloud_pca::types::SubjectAlternativeName>",
+            rust_type: "Vec<::huaweicloud_pca::types::SubjectAlternativeName>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -92,7 +92,7 @@ pub(super) const CREATE_CERTIFICATE_BY_CSR: ::command::Command = ::command::Comm
             flag: "type",
             wire: "type",
             setter: "type_",
-            rust_type: "huaweicloud_pca::types::CreateCertificateByCsrRequestBodyType",
+            rust_type: "::huaweicloud_pca::types::CreateCertificateByCsrRequestBodyType",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -140,10 +140,10 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<
-    huaweicloud_pca::builder::CreateCertificateByCsr,
+    ::huaweicloud_pca::builder::CreateCertificateByCsr,
     ::huaweicloud_core::Error,
 > {
-    let mut request = huaweicloud_pca::Client::new(config)?
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .create_certificate_by_csr()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("csr")? {
@@ -160,17 +160,17 @@ fn request(
     }
     if let Some(value) = input
         .get::<
-            Vec<huaweicloud_pca::types::SubjectAlternativeName>,
+            Vec<::huaweicloud_pca::types::SubjectAlternativeName>,
         >("subject-alternative-names")?
     {
         request = request.subject_alternative_names(value);
     }
     if let Some(value) = input
-        .get::<huaweicloud_pca::types::CreateCertificateByCsrRequestBodyType>("type")?
+        .get::<::huaweicloud_pca::types::CreateCertificateByCsrRequestBodyType>("type")?
     {
         request = request.type_(value);
     }
-    if let Some(value) = input.get::<huaweicloud_pca::types::Validity>("validity")? {
+    if let Some(value) = input.get::<::huaweicloud_pca::types::Validity>("validity")? {
         request = request.validity(value);
     }
     Ok(request)

@@ -3,12 +3,12 @@
 /// The command for `DeleteCertificate`.
 pub(super) const DELETE_CERTIFICATE: ::command::Command = ::command::Command {
     name: "delete-certificate",
-    operation: &huaweicloud_pca::operations::DELETE_CERTIFICATE,
+    operation: &::huaweicloud_pca::operations::DELETE_CERTIFICATE,
     tag: "Private certificate management",
     summary: "Delete a private certificate",
     description: "Deletes a private certificate from PCA. If it must no longer be trusted, revoke it first\nwith `RevokeCertificate`.",
     deprecated: None,
-    confirm: None,
+    confirm: Some("The certificate is deleted and cannot be restored."),
     arguments: &[
         ::command::Argument {
             flag: "certificate-id",
@@ -46,8 +46,8 @@ pub(super) const DELETE_CERTIFICATE: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_pca::builder::DeleteCertificate, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_pca::Client::new(config)?
+) -> Result<::huaweicloud_pca::builder::DeleteCertificate, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .delete_certificate()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("certificate-id")? {

@@ -3,12 +3,12 @@
 /// The command for `DeleteCertificateAuthority`.
 pub(super) const DELETE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::Command {
     name: "delete-certificate-authority",
-    operation: &huaweicloud_pca::operations::DELETE_CERTIFICATE_AUTHORITY,
+    operation: &::huaweicloud_pca::operations::DELETE_CERTIFICATE_AUTHORITY,
     tag: "Private CA management",
     summary: "Delete a CA",
     description: "Schedules the deletion of a CA. Until it is deleted, the CA is in the state `DELETED` and\ncan be restored with `RestoreCertificateAuthority`. A CA that is `DISABLED` is deleted after\n`pending_days`, a CA that is `PENDING` immediately. In other states the call may fail; the\ndocumentation contradicts itself on `EXPIRED` and revoked CAs.",
     deprecated: None,
-    confirm: None,
+    confirm: Some("After the waiting period the CA and its key cannot be restored."),
     arguments: &[
         ::command::Argument {
             flag: "ca-id",
@@ -61,10 +61,10 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<
-    huaweicloud_pca::builder::DeleteCertificateAuthority,
+    ::huaweicloud_pca::builder::DeleteCertificateAuthority,
     ::huaweicloud_core::Error,
 > {
-    let mut request = huaweicloud_pca::Client::new(config)?
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .delete_certificate_authority()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("ca-id")? {

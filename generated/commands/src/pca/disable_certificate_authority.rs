@@ -3,7 +3,7 @@
 /// The command for `DisableCertificateAuthority`.
 pub(super) const DISABLE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::Command {
     name: "disable-certificate-authority",
-    operation: &huaweicloud_pca::operations::DISABLE_CERTIFICATE_AUTHORITY,
+    operation: &::huaweicloud_pca::operations::DISABLE_CERTIFICATE_AUTHORITY,
     tag: "Private CA management",
     summary: "Disable a CA",
     description: "Disables a CA, which then cannot issue certificates until it is enabled again. Only for a CA\nin the state `ACTIVED` or `EXPIRED`.",
@@ -47,10 +47,10 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<
-    huaweicloud_pca::builder::DisableCertificateAuthority,
+    ::huaweicloud_pca::builder::DisableCertificateAuthority,
     ::huaweicloud_core::Error,
 > {
-    let mut request = huaweicloud_pca::Client::new(config)?
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .disable_certificate_authority()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("ca-id")? {

@@ -3,7 +3,7 @@
 /// The command for `DisableCertificateAuthorityCrl`.
 pub(super) const DISABLE_CERTIFICATE_AUTHORITY_CRL: ::command::Command = ::command::Command {
     name: "disable-certificate-authority-crl",
-    operation: &huaweicloud_pca::operations::DISABLE_CERTIFICATE_AUTHORITY_CRL,
+    operation: &::huaweicloud_pca::operations::DISABLE_CERTIFICATE_AUTHORITY_CRL,
     tag: "Certificate revocation",
     summary: "Stop publishing the CRL of a CA",
     description: "Turns off publication of a CA's certificate revocation list (CRL).",
@@ -47,10 +47,10 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<
-    huaweicloud_pca::builder::DisableCertificateAuthorityCrl,
+    ::huaweicloud_pca::builder::DisableCertificateAuthorityCrl,
     ::huaweicloud_core::Error,
 > {
-    let mut request = huaweicloud_pca::Client::new(config)?
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .disable_certificate_authority_crl()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("ca-id")? {

@@ -3,7 +3,7 @@
 /// The command for `EnableCertificateAuthority`.
 pub(super) const ENABLE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::Command {
     name: "enable-certificate-authority",
-    operation: &huaweicloud_pca::operations::ENABLE_CERTIFICATE_AUTHORITY,
+    operation: &::huaweicloud_pca::operations::ENABLE_CERTIFICATE_AUTHORITY,
     tag: "Private CA management",
     summary: "Enable a CA",
     description: "Enables a disabled CA. Only for a CA in the state `DISABLED`.",
@@ -47,10 +47,10 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<
-    huaweicloud_pca::builder::EnableCertificateAuthority,
+    ::huaweicloud_pca::builder::EnableCertificateAuthority,
     ::huaweicloud_core::Error,
 > {
-    let mut request = huaweicloud_pca::Client::new(config)?
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .enable_certificate_authority()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("ca-id")? {

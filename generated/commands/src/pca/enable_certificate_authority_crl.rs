@@ -3,7 +3,7 @@
 /// The command for `EnableCertificateAuthorityCrl`.
 pub(super) const ENABLE_CERTIFICATE_AUTHORITY_CRL: ::command::Command = ::command::Command {
     name: "enable-certificate-authority-crl",
-    operation: &huaweicloud_pca::operations::ENABLE_CERTIFICATE_AUTHORITY_CRL,
+    operation: &::huaweicloud_pca::operations::ENABLE_CERTIFICATE_AUTHORITY_CRL,
     tag: "Certificate revocation",
     summary: "Publish the CRL of a CA",
     description: "Publishes a CA's certificate revocation list (CRL) to an OBS bucket and renews it there. PCA\nmust be authorized first, with `CreateCertificateAuthorityObsAgency`.",
@@ -89,10 +89,10 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<
-    huaweicloud_pca::builder::EnableCertificateAuthorityCrl,
+    ::huaweicloud_pca::builder::EnableCertificateAuthorityCrl,
     ::huaweicloud_core::Error,
 > {
-    let mut request = huaweicloud_pca::Client::new(config)?
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .enable_certificate_authority_crl()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("ca-id")? {

@@ -3,7 +3,7 @@
 /// The command for `ExportCertificate`.
 pub(super) const EXPORT_CERTIFICATE: ::command::Command = ::command::Command {
     name: "export-certificate",
-    operation: &huaweicloud_pca::operations::EXPORT_CERTIFICATE,
+    operation: &::huaweicloud_pca::operations::EXPORT_CERTIFICATE,
     tag: "Private certificate management",
     summary: "Export a private certificate",
     description: "Returns a certificate in the status `ISSUED`, with its chain and, unless it was issued for a\nCSR, its private key. The contents of the response depend on the request and on the\nalgorithm of the certificate.",
@@ -40,7 +40,7 @@ pub(super) const EXPORT_CERTIFICATE: ::command::Command = ::command::Command {
             flag: "type",
             wire: "type",
             setter: "type_",
-            rust_type: "huaweicloud_pca::types::ExportCertificateRequestBodyType",
+            rust_type: "::huaweicloud_pca::types::ExportCertificateRequestBodyType",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -105,8 +105,8 @@ pub(super) const EXPORT_CERTIFICATE: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_pca::builder::ExportCertificate, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_pca::Client::new(config)?
+) -> Result<::huaweicloud_pca::builder::ExportCertificate, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .export_certificate()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("certificate-id")? {
@@ -122,7 +122,7 @@ fn request(
         request = request.password(value);
     }
     if let Some(value) = input
-        .get::<huaweicloud_pca::types::ExportCertificateRequestBodyType>("type")?
+        .get::<::huaweicloud_pca::types::ExportCertificateRequestBodyType>("type")?
     {
         request = request.type_(value);
     }

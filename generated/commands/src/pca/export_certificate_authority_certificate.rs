@@ -3,7 +3,7 @@
 /// The command for `ExportCertificateAuthorityCertificate`.
 pub(super) const EXPORT_CERTIFICATE_AUTHORITY_CERTIFICATE: ::command::Command = ::command::Command {
     name: "export-certificate-authority-certificate",
-    operation: &huaweicloud_pca::operations::EXPORT_CERTIFICATE_AUTHORITY_CERTIFICATE,
+    operation: &::huaweicloud_pca::operations::EXPORT_CERTIFICATE_AUTHORITY_CERTIFICATE,
     tag: "Private CA management",
     summary: "Export the certificate of a CA",
     description: "Returns the certificate of a CA and its chain. Only for a CA in the state `ACTIVED` or\n`EXPIRED`.",
@@ -47,10 +47,10 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<
-    huaweicloud_pca::builder::ExportCertificateAuthorityCertificate,
+    ::huaweicloud_pca::builder::ExportCertificateAuthorityCertificate,
     ::huaweicloud_core::Error,
 > {
-    let mut request = huaweicloud_pca::Client::new(config)?
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .export_certificate_authority_certificate()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("ca-id")? {

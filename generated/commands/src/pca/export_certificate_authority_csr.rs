@@ -3,7 +3,7 @@
 /// The command for `ExportCertificateAuthorityCsr`.
 pub(super) const EXPORT_CERTIFICATE_AUTHORITY_CSR: ::command::Command = ::command::Command {
     name: "export-certificate-authority-csr",
-    operation: &huaweicloud_pca::operations::EXPORT_CERTIFICATE_AUTHORITY_CSR,
+    operation: &::huaweicloud_pca::operations::EXPORT_CERTIFICATE_AUTHORITY_CSR,
     tag: "Private CA management",
     summary: "Export the CSR of a CA",
     description: "Returns the certificate signing request (CSR) of a subordinate CA that is not yet activated,\nso that an external CA can sign it. In any other state the call fails.",
@@ -47,10 +47,10 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<
-    huaweicloud_pca::builder::ExportCertificateAuthorityCsr,
+    ::huaweicloud_pca::builder::ExportCertificateAuthorityCsr,
     ::huaweicloud_core::Error,
 > {
-    let mut request = huaweicloud_pca::Client::new(config)?
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .export_certificate_authority_csr()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("ca-id")? {

@@ -3,7 +3,7 @@
 /// The command for `ImportCertificateAuthorityCertificate`.
 pub(super) const IMPORT_CERTIFICATE_AUTHORITY_CERTIFICATE: ::command::Command = ::command::Command {
     name: "import-certificate-authority-certificate",
-    operation: &huaweicloud_pca::operations::IMPORT_CERTIFICATE_AUTHORITY_CERTIFICATE,
+    operation: &::huaweicloud_pca::operations::IMPORT_CERTIFICATE_AUTHORITY_CERTIFICATE,
     tag: "Private CA management",
     summary: "Import the certificate of a subordinate CA",
     description: "Activates a subordinate CA with a certificate issued by an external CA. Only for a\nsubordinate CA in the state `PENDING`, and for a certificate issued from the CSR that\n`ExportCertificateAuthorityCsr` returns.",
@@ -75,10 +75,10 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<
-    huaweicloud_pca::builder::ImportCertificateAuthorityCertificate,
+    ::huaweicloud_pca::builder::ImportCertificateAuthorityCertificate,
     ::huaweicloud_core::Error,
 > {
-    let mut request = huaweicloud_pca::Client::new(config)?
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .import_certificate_authority_certificate()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("ca-id")? {

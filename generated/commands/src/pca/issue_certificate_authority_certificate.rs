@@ -3,7 +3,7 @@
 /// The command for `IssueCertificateAuthorityCertificate`.
 pub(super) const ISSUE_CERTIFICATE_AUTHORITY_CERTIFICATE: ::command::Command = ::command::Command {
     name: "issue-certificate-authority-certificate",
-    operation: &huaweicloud_pca::operations::ISSUE_CERTIFICATE_AUTHORITY_CERTIFICATE,
+    operation: &::huaweicloud_pca::operations::ISSUE_CERTIFICATE_AUTHORITY_CERTIFICATE,
     tag: "Private CA management",
     summary: "Activate a CA",
     description: "Activates a CA by issuing its certificate from a parent CA in PCA. Only for a CA in the\nstate `PENDING`. For a prepaid CA, `type`, `distinguished_name` and `key_algorithm` are also\nrequired.",
@@ -40,7 +40,7 @@ pub(super) const ISSUE_CERTIFICATE_AUTHORITY_CERTIFICATE: ::command::Command = :
             flag: "signature-algorithm",
             wire: "signature_algorithm",
             setter: "signature_algorithm",
-            rust_type: "huaweicloud_pca::types::IssueCertificateAuthorityCertificateRequestBodySignatureAlgorithm",
+            rust_type: "::huaweicloud_pca::types::IssueCertificateAuthorityCertificateRequestBodySignatureAlgorithm",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -53,7 +53,7 @@ pub(super) const ISSUE_CERTIFICATE_AUTHORITY_CERTIFICATE: ::command::Command = :
             flag: "validity",
             wire: "validity",
             setter: "validity",
-            rust_type: "huaweicloud_pca::types::Validity",
+            rust_type: "::huaweicloud_pca::types::Validity",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: true,
@@ -66,7 +66,7 @@ pub(super) const ISSUE_CERTIFICATE_AUTHORITY_CERTIFICATE: ::command::Command = :
             flag: "crl-configuration",
             wire: "crl_configuration",
             setter: "crl_configuration",
-            rust_type: "huaweicloud_pca::types::CrlConfiguration",
+            rust_type: "::huaweicloud_pca::types::CrlConfiguration",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -79,7 +79,7 @@ pub(super) const ISSUE_CERTIFICATE_AUTHORITY_CERTIFICATE: ::command::Command = :
             flag: "distinguished-name",
             wire: "distinguished_name",
             setter: "distinguished_name",
-            rust_type: "huaweicloud_pca::types::DistinguishedName",
+            rust_type: "::huaweicloud_pca::types::DistinguishedName",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -105,7 +105,7 @@ pub(super) const ISSUE_CERTIFICATE_AUTHORITY_CERTIFICATE: ::command::Command = :
             flag: "hsm-cluster-info",
             wire: "hsm_cluster_info",
             setter: "hsm_cluster_info",
-            rust_type: "huaweicloud_pca::types::HsmClusterInfo",
+            rust_type: "::huaweicloud_pca::types::HsmClusterInfo",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -118,7 +118,7 @@ pub(super) const ISSUE_CERTIFICATE_AUTHORITY_CERTIFICATE: ::command::Command = :
             flag: "key-algorithm",
             wire: "key_algorithm",
             setter: "key_algorithm",
-            rust_type: "huaweicloud_pca::types::IssueCertificateAuthorityCertificateRequestBodyKeyAlgorithm",
+            rust_type: "::huaweicloud_pca::types::IssueCertificateAuthorityCertificateRequestBodyKeyAlgorithm",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -131,7 +131,7 @@ pub(super) const ISSUE_CERTIFICATE_AUTHORITY_CERTIFICATE: ::command::Command = :
             flag: "key-usages",
             wire: "key_usages",
             setter: "key_usages",
-            rust_type: "Vec<huaweicloud_pca::types::IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem>",
+            rust_type: "Vec<::huaweicloud_pca::types::IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Texts,
             required: false,
@@ -167,7 +167,7 @@ pub(super) const ISSUE_CERTIFICATE_AUTHORITY_CERTIFICATE: ::command::Command = :
             flag: "type",
             wire: "type",
             setter: "type_",
-            rust_type: "huaweicloud_pca::types::IssueCertificateAuthorityCertificateRequestBodyType",
+            rust_type: "::huaweicloud_pca::types::IssueCertificateAuthorityCertificateRequestBodyType",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -233,22 +233,22 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<
-    huaweicloud_pca::builder::IssueCertificateAuthorityCertificate,
+    ::huaweicloud_pca::builder::IssueCertificateAuthorityCertificate,
     ::huaweicloud_core::Error,
 > {
-    let mut request = huaweicloud_pca::Client::new(config)?
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .issue_certificate_authority_certificate()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("ca-id")? {
         request = request.ca_id(value);
     }
     if let Some(value) = input
-        .get::<huaweicloud_pca::types::CrlConfiguration>("crl-configuration")?
+        .get::<::huaweicloud_pca::types::CrlConfiguration>("crl-configuration")?
     {
         request = request.crl_configuration(value);
     }
     if let Some(value) = input
-        .get::<huaweicloud_pca::types::DistinguishedName>("distinguished-name")?
+        .get::<::huaweicloud_pca::types::DistinguishedName>("distinguished-name")?
     {
         request = request.distinguished_name(value);
     }
@@ -256,7 +256,7 @@ fn request(
         request = request.enterprise_project_id(value);
     }
     if let Some(value) = input
-        .get::<huaweicloud_pca::types::HsmClusterInfo>("hsm-cluster-info")?
+        .get::<::huaweicloud_pca::types::HsmClusterInfo>("hsm-cluster-info")?
     {
         request = request.hsm_cluster_info(value);
     }
@@ -265,7 +265,7 @@ fn request(
     }
     if let Some(value) = input
         .get::<
-            huaweicloud_pca::types::IssueCertificateAuthorityCertificateRequestBodyKeyAlgorithm,
+            ::huaweicloud_pca::types::IssueCertificateAuthorityCertificateRequestBodyKeyAlgorithm,
         >("key-algorithm")?
     {
         request = request.key_algorithm(value);
@@ -273,7 +273,7 @@ fn request(
     if let Some(value) = input
         .get::<
             Vec<
-                huaweicloud_pca::types::IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem,
+                ::huaweicloud_pca::types::IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem,
             >,
         >("key-usages")?
     {
@@ -284,19 +284,19 @@ fn request(
     }
     if let Some(value) = input
         .get::<
-            huaweicloud_pca::types::IssueCertificateAuthorityCertificateRequestBodySignatureAlgorithm,
+            ::huaweicloud_pca::types::IssueCertificateAuthorityCertificateRequestBodySignatureAlgorithm,
         >("signature-algorithm")?
     {
         request = request.signature_algorithm(value);
     }
     if let Some(value) = input
         .get::<
-            huaweicloud_pca::types::IssueCertificateAuthorityCertificateRequestBodyType,
+            ::huaweicloud_pca::types::IssueCertificateAuthorityCertificateRequestBodyType,
         >("type")?
     {
         request = request.type_(value);
     }
-    if let Some(value) = input.get::<huaweicloud_pca::types::Validity>("validity")? {
+    if let Some(value) = input.get::<::huaweicloud_pca::types::Validity>("validity")? {
         request = request.validity(value);
     }
     Ok(request)

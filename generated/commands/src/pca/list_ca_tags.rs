@@ -3,7 +3,7 @@
 /// The command for `ListCaTags`.
 pub(super) const LIST_CA_TAGS: ::command::Command = ::command::Command {
     name: "list-ca-tags",
-    operation: &huaweicloud_pca::operations::LIST_CA_TAGS,
+    operation: &::huaweicloud_pca::operations::LIST_CA_TAGS,
     tag: "Tag management",
     summary: "List the tags of a CA",
     description: "Returns all tags of a CA.",
@@ -46,8 +46,8 @@ pub(super) const LIST_CA_TAGS: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_pca::builder::ListCaTags, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_pca::Client::new(config)?
+) -> Result<::huaweicloud_pca::builder::ListCaTags, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .list_ca_tags()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("ca-id")? {

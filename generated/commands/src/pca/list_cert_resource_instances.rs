@@ -3,7 +3,7 @@
 /// The command for `ListCertResourceInstances`.
 pub(super) const LIST_CERT_RESOURCE_INSTANCES: ::command::Command = ::command::Command {
     name: "list-cert-resource-instances",
-    operation: &huaweicloud_pca::operations::LIST_CERT_RESOURCE_INSTANCES,
+    operation: &::huaweicloud_pca::operations::LIST_CERT_RESOURCE_INSTANCES,
     tag: "Tag management",
     summary: "List private certificates by their tags",
     description: "Lists the private certificates that match a search by tags, page by page. The service has\nbeen observed to ignore the offset and to repeat entries.",
@@ -27,7 +27,7 @@ pub(super) const LIST_CERT_RESOURCE_INSTANCES: ::command::Command = ::command::C
             flag: "matches",
             wire: "matches",
             setter: "matches",
-            rust_type: "Vec<huaweicloud_pca::types::ResourceTag>",
+            rust_type: "Vec<::huaweicloud_pca::types::ResourceTag>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -53,7 +53,7 @@ pub(super) const LIST_CERT_RESOURCE_INSTANCES: ::command::Command = ::command::C
             flag: "tags",
             wire: "tags",
             setter: "tags",
-            rust_type: "Vec<huaweicloud_pca::types::DomainTags>",
+            rust_type: "Vec<::huaweicloud_pca::types::DomainTags>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -102,24 +102,25 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<
-    huaweicloud_pca::builder::ListCertResourceInstances,
+    ::huaweicloud_pca::builder::ListCertResourceInstances,
     ::huaweicloud_core::Error,
 > {
-    let mut request = huaweicloud_pca::Client::new(config)?
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .list_cert_resource_instances()
         .call_options(input.options());
     if let Some(value) = input.get::<i64>("limit")? {
         request = request.limit(value);
     }
     if let Some(value) = input
-        .get::<Vec<huaweicloud_pca::types::ResourceTag>>("matches")?
+        .get::<Vec<::huaweicloud_pca::types::ResourceTag>>("matches")?
     {
         request = request.matches(value);
     }
     if let Some(value) = input.get::<i64>("offset")? {
         request = request.offset(value);
     }
-    if let Some(value) = input.get::<Vec<huaweicloud_pca::types::DomainTags>>("tags")? {
+    if let Some(value) = input.get::<Vec<::huaweicloud_pca::types::DomainTags>>("tags")?
+    {
         request = request.tags(value);
     }
     Ok(request)

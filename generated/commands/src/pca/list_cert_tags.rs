@@ -3,7 +3,7 @@
 /// The command for `ListCertTags`.
 pub(super) const LIST_CERT_TAGS: ::command::Command = ::command::Command {
     name: "list-cert-tags",
-    operation: &huaweicloud_pca::operations::LIST_CERT_TAGS,
+    operation: &::huaweicloud_pca::operations::LIST_CERT_TAGS,
     tag: "Tag management",
     summary: "List the tags of a certificate",
     description: "Returns all tags of a private certificate.",
@@ -46,8 +46,8 @@ pub(super) const LIST_CERT_TAGS: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_pca::builder::ListCertTags, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_pca::Client::new(config)?
+) -> Result<::huaweicloud_pca::builder::ListCertTags, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .list_cert_tags()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("certificate-id")? {

@@ -3,7 +3,7 @@
 /// The command for `ListCertificate`.
 pub(super) const LIST_CERTIFICATE: ::command::Command = ::command::Command {
     name: "list-certificate",
-    operation: &huaweicloud_pca::operations::LIST_CERTIFICATE,
+    operation: &::huaweicloud_pca::operations::LIST_CERTIFICATE,
     tag: "Private certificate management",
     summary: "List private certificates",
     description: "Lists the account's private certificates that match all given filters, page by page.",
@@ -53,7 +53,7 @@ pub(super) const LIST_CERTIFICATE: ::command::Command = ::command::Command {
             flag: "sort-dir",
             wire: "sort_dir",
             setter: "sort_dir",
-            rust_type: "huaweicloud_pca::types::ListCertificateSortDir",
+            rust_type: "::huaweicloud_pca::types::ListCertificateSortDir",
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,
@@ -66,7 +66,7 @@ pub(super) const LIST_CERTIFICATE: ::command::Command = ::command::Command {
             flag: "sort-key",
             wire: "sort_key",
             setter: "sort_key",
-            rust_type: "huaweicloud_pca::types::ListCertificateSortKey",
+            rust_type: "::huaweicloud_pca::types::ListCertificateSortKey",
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,
@@ -79,7 +79,7 @@ pub(super) const LIST_CERTIFICATE: ::command::Command = ::command::Command {
             flag: "status",
             wire: "status",
             setter: "status",
-            rust_type: "huaweicloud_pca::types::ListCertificateStatus",
+            rust_type: "::huaweicloud_pca::types::ListCertificateStatus",
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,
@@ -116,8 +116,8 @@ pub(super) const LIST_CERTIFICATE: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_pca::builder::ListCertificate, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_pca::Client::new(config)?
+) -> Result<::huaweicloud_pca::builder::ListCertificate, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .list_certificate()
         .call_options(input.options());
     if let Some(value) = input.get::<i64>("limit")? {
@@ -130,17 +130,17 @@ fn request(
         request = request.offset(value);
     }
     if let Some(value) = input
-        .get::<huaweicloud_pca::types::ListCertificateSortDir>("sort-dir")?
+        .get::<::huaweicloud_pca::types::ListCertificateSortDir>("sort-dir")?
     {
         request = request.sort_dir(value);
     }
     if let Some(value) = input
-        .get::<huaweicloud_pca::types::ListCertificateSortKey>("sort-key")?
+        .get::<::huaweicloud_pca::types::ListCertificateSortKey>("sort-key")?
     {
         request = request.sort_key(value);
     }
     if let Some(value) = input
-        .get::<huaweicloud_pca::types::ListCertificateStatus>("status")?
+        .get::<::huaweicloud_pca::types::ListCertificateStatus>("status")?
     {
         request = request.status(value);
     }

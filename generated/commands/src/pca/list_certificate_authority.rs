@@ -3,7 +3,7 @@
 /// The command for `ListCertificateAuthority`.
 pub(super) const LIST_CERTIFICATE_AUTHORITY: ::command::Command = ::command::Command {
     name: "list-certificate-authority",
-    operation: &huaweicloud_pca::operations::LIST_CERTIFICATE_AUTHORITY,
+    operation: &::huaweicloud_pca::operations::LIST_CERTIFICATE_AUTHORITY,
     tag: "Private CA management",
     summary: "List CAs",
     description: "Lists the account's CAs that match all given filters.",
@@ -66,7 +66,7 @@ pub(super) const LIST_CERTIFICATE_AUTHORITY: ::command::Command = ::command::Com
             flag: "sort-dir",
             wire: "sort_dir",
             setter: "sort_dir",
-            rust_type: "huaweicloud_pca::types::ListCertificateAuthoritySortDir",
+            rust_type: "::huaweicloud_pca::types::ListCertificateAuthoritySortDir",
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,
@@ -79,7 +79,7 @@ pub(super) const LIST_CERTIFICATE_AUTHORITY: ::command::Command = ::command::Com
             flag: "sort-key",
             wire: "sort_key",
             setter: "sort_key",
-            rust_type: "huaweicloud_pca::types::ListCertificateAuthoritySortKey",
+            rust_type: "::huaweicloud_pca::types::ListCertificateAuthoritySortKey",
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,
@@ -92,7 +92,7 @@ pub(super) const LIST_CERTIFICATE_AUTHORITY: ::command::Command = ::command::Com
             flag: "status",
             wire: "status",
             setter: "status",
-            rust_type: "huaweicloud_pca::types::ListCertificateAuthorityStatus",
+            rust_type: "::huaweicloud_pca::types::ListCertificateAuthorityStatus",
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,
@@ -105,7 +105,7 @@ pub(super) const LIST_CERTIFICATE_AUTHORITY: ::command::Command = ::command::Com
             flag: "type",
             wire: "type",
             setter: "type_",
-            rust_type: "huaweicloud_pca::types::ListCertificateAuthorityType",
+            rust_type: "::huaweicloud_pca::types::ListCertificateAuthorityType",
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,
@@ -145,10 +145,10 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<
-    huaweicloud_pca::builder::ListCertificateAuthority,
+    ::huaweicloud_pca::builder::ListCertificateAuthority,
     ::huaweicloud_core::Error,
 > {
-    let mut request = huaweicloud_pca::Client::new(config)?
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .list_certificate_authority()
         .call_options(input.options());
     if let Some(value) = input.get::<i64>("limit")? {
@@ -164,22 +164,22 @@ fn request(
         request = request.owned_by_self(value);
     }
     if let Some(value) = input
-        .get::<huaweicloud_pca::types::ListCertificateAuthoritySortDir>("sort-dir")?
+        .get::<::huaweicloud_pca::types::ListCertificateAuthoritySortDir>("sort-dir")?
     {
         request = request.sort_dir(value);
     }
     if let Some(value) = input
-        .get::<huaweicloud_pca::types::ListCertificateAuthoritySortKey>("sort-key")?
+        .get::<::huaweicloud_pca::types::ListCertificateAuthoritySortKey>("sort-key")?
     {
         request = request.sort_key(value);
     }
     if let Some(value) = input
-        .get::<huaweicloud_pca::types::ListCertificateAuthorityStatus>("status")?
+        .get::<::huaweicloud_pca::types::ListCertificateAuthorityStatus>("status")?
     {
         request = request.status(value);
     }
     if let Some(value) = input
-        .get::<huaweicloud_pca::types::ListCertificateAuthorityType>("type")?
+        .get::<::huaweicloud_pca::types::ListCertificateAuthorityType>("type")?
     {
         request = request.type_(value);
     }

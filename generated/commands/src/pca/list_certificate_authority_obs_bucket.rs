@@ -3,7 +3,7 @@
 /// The command for `ListCertificateAuthorityObsBucket`.
 pub(super) const LIST_CERTIFICATE_AUTHORITY_OBS_BUCKET: ::command::Command = ::command::Command {
     name: "list-certificate-authority-obs-bucket",
-    operation: &huaweicloud_pca::operations::LIST_CERTIFICATE_AUTHORITY_OBS_BUCKET,
+    operation: &::huaweicloud_pca::operations::LIST_CERTIFICATE_AUTHORITY_OBS_BUCKET,
     tag: "Certificate revocation",
     summary: "List the OBS buckets of the account",
     description: "Lists all OBS buckets that can hold certificate revocation lists, in a single response. PCA\nmust be authorized first, with `CreateCertificateAuthorityObsAgency`.",
@@ -31,10 +31,10 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<
-    huaweicloud_pca::builder::ListCertificateAuthorityObsBucket,
+    ::huaweicloud_pca::builder::ListCertificateAuthorityObsBucket,
     ::huaweicloud_core::Error,
 > {
-    let request = huaweicloud_pca::Client::new(config)?
+    let request = ::huaweicloud_pca::Client::new(config)?
         .list_certificate_authority_obs_bucket()
         .call_options(input.options());
     Ok(request)

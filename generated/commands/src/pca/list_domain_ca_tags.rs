@@ -3,7 +3,7 @@
 /// The command for `ListDomainCaTags`.
 pub(super) const LIST_DOMAIN_CA_TAGS: ::command::Command = ::command::Command {
     name: "list-domain-ca-tags",
-    operation: &huaweicloud_pca::operations::LIST_DOMAIN_CA_TAGS,
+    operation: &::huaweicloud_pca::operations::LIST_DOMAIN_CA_TAGS,
     tag: "Tag management",
     summary: "List the tags of all CAs",
     description: "Returns every tag key on the account's CAs, with all its values.",
@@ -30,8 +30,8 @@ pub(super) const LIST_DOMAIN_CA_TAGS: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_pca::builder::ListDomainCaTags, ::huaweicloud_core::Error> {
-    let request = huaweicloud_pca::Client::new(config)?
+) -> Result<::huaweicloud_pca::builder::ListDomainCaTags, ::huaweicloud_core::Error> {
+    let request = ::huaweicloud_pca::Client::new(config)?
         .list_domain_ca_tags()
         .call_options(input.options());
     Ok(request)

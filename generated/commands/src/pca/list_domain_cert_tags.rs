@@ -3,7 +3,7 @@
 /// The command for `ListDomainCertTags`.
 pub(super) const LIST_DOMAIN_CERT_TAGS: ::command::Command = ::command::Command {
     name: "list-domain-cert-tags",
-    operation: &huaweicloud_pca::operations::LIST_DOMAIN_CERT_TAGS,
+    operation: &::huaweicloud_pca::operations::LIST_DOMAIN_CERT_TAGS,
     tag: "Tag management",
     summary: "List the tags of all private certificates",
     description: "Returns every tag key on the account's private certificates, with all its values.",
@@ -30,8 +30,8 @@ pub(super) const LIST_DOMAIN_CERT_TAGS: ::command::Command = ::command::Command 
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_pca::builder::ListDomainCertTags, ::huaweicloud_core::Error> {
-    let request = huaweicloud_pca::Client::new(config)?
+) -> Result<::huaweicloud_pca::builder::ListDomainCertTags, ::huaweicloud_core::Error> {
+    let request = ::huaweicloud_pca::Client::new(config)?
         .list_domain_cert_tags()
         .call_options(input.options());
     Ok(request)

@@ -3,7 +3,7 @@
 /// The command for `ParseCertificateSigningRequest`.
 pub(super) const PARSE_CERTIFICATE_SIGNING_REQUEST: ::command::Command = ::command::Command {
     name: "parse-certificate-signing-request",
-    operation: &huaweicloud_pca::operations::PARSE_CERTIFICATE_SIGNING_REQUEST,
+    operation: &::huaweicloud_pca::operations::PARSE_CERTIFICATE_SIGNING_REQUEST,
     tag: "Private certificate management",
     summary: "Parse a certificate signing request",
     description: "Parses a certificate signing request (CSR) and returns its subject, its public key and the\nalgorithms of the key and the signature. Nothing is stored, and no CA is needed.",
@@ -47,10 +47,10 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<
-    huaweicloud_pca::builder::ParseCertificateSigningRequest,
+    ::huaweicloud_pca::builder::ParseCertificateSigningRequest,
     ::huaweicloud_core::Error,
 > {
-    let mut request = huaweicloud_pca::Client::new(config)?
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .parse_certificate_signing_request()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("csr")? {

@@ -3,7 +3,7 @@
 /// The command for `RestoreCertificateAuthority`.
 pub(super) const RESTORE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::Command {
     name: "restore-certificate-authority",
-    operation: &huaweicloud_pca::operations::RESTORE_CERTIFICATE_AUTHORITY,
+    operation: &::huaweicloud_pca::operations::RESTORE_CERTIFICATE_AUTHORITY,
     tag: "Private CA management",
     summary: "Cancel the deletion of a CA",
     description: "Cancels the scheduled deletion of a CA. Only for a CA in the state `DELETED`, which becomes\n`DISABLED`.",
@@ -47,10 +47,10 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<
-    huaweicloud_pca::builder::RestoreCertificateAuthority,
+    ::huaweicloud_pca::builder::RestoreCertificateAuthority,
     ::huaweicloud_core::Error,
 > {
-    let mut request = huaweicloud_pca::Client::new(config)?
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .restore_certificate_authority()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("ca-id")? {

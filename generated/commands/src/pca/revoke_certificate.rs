@@ -3,12 +3,12 @@
 /// The command for `RevokeCertificate`.
 pub(super) const REVOKE_CERTIFICATE: ::command::Command = ::command::Command {
     name: "revoke-certificate",
-    operation: &huaweicloud_pca::operations::REVOKE_CERTIFICATE,
+    operation: &::huaweicloud_pca::operations::REVOKE_CERTIFICATE,
     tag: "Private certificate management",
     summary: "Revoke a private certificate",
     description: "Revokes a private certificate. If its CA publishes a certificate revocation list (CRL), the\ncertificate appears in it. To give no reason, send an empty object.",
     deprecated: None,
-    confirm: None,
+    confirm: Some("A revoked certificate cannot become valid again."),
     arguments: &[
         ::command::Argument {
             flag: "certificate-id",
@@ -27,7 +27,7 @@ pub(super) const REVOKE_CERTIFICATE: ::command::Command = ::command::Command {
             flag: "reason",
             wire: "reason",
             setter: "reason",
-            rust_type: "huaweicloud_pca::types::RevokeCertificateRequestBodyReason",
+            rust_type: "::huaweicloud_pca::types::RevokeCertificateRequestBodyReason",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -70,15 +70,15 @@ pub(super) const REVOKE_CERTIFICATE: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_pca::builder::RevokeCertificate, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_pca::Client::new(config)?
+) -> Result<::huaweicloud_pca::builder::RevokeCertificate, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .revoke_certificate()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("certificate-id")? {
         request = request.certificate_id(value);
     }
     if let Some(value) = input
-        .get::<huaweicloud_pca::types::RevokeCertificateRequestBodyReason>("reason")?
+        .get::<::huaweicloud_pca::types::RevokeCertificateRequestBodyReason>("reason")?
     {
         request = request.reason(value);
     }

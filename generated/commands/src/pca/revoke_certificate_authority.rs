@@ -3,12 +3,14 @@
 /// The command for `RevokeCertificateAuthority`.
 pub(super) const REVOKE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::Command {
     name: "revoke-certificate-authority",
-    operation: &huaweicloud_pca::operations::REVOKE_CERTIFICATE_AUTHORITY,
+    operation: &::huaweicloud_pca::operations::REVOKE_CERTIFICATE_AUTHORITY,
     tag: "Private CA management",
     summary: "Revoke a subordinate CA",
     description: "Revokes the certificate of a subordinate CA. To give no reason, send an empty object.",
     deprecated: None,
-    confirm: None,
+    confirm: Some(
+        "A revoked CA cannot become valid again, and neither can what it issued.",
+    ),
     arguments: &[
         ::command::Argument {
             flag: "ca-id",
@@ -27,7 +29,7 @@ pub(super) const REVOKE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
             flag: "reason",
             wire: "reason",
             setter: "reason",
-            rust_type: "huaweicloud_pca::types::RevokeCertificateRequestBodyReason",
+            rust_type: "::huaweicloud_pca::types::RevokeCertificateRequestBodyReason",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -71,17 +73,17 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<
-    huaweicloud_pca::builder::RevokeCertificateAuthority,
+    ::huaweicloud_pca::builder::RevokeCertificateAuthority,
     ::huaweicloud_core::Error,
 > {
-    let mut request = huaweicloud_pca::Client::new(config)?
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .revoke_certificate_authority()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("ca-id")? {
         request = request.ca_id(value);
     }
     if let Some(value) = input
-        .get::<huaweicloud_pca::types::RevokeCertificateRequestBodyReason>("reason")?
+        .get::<::huaweicloud_pca::types::RevokeCertificateRequestBodyReason>("reason")?
     {
         request = request.reason(value);
     }

@@ -3,7 +3,7 @@
 /// The command for `ShowAgency`.
 pub(super) const SHOW_AGENCY: ::command::Command = ::command::Command {
     name: "show-agency",
-    operation: &huaweicloud_pca::operations::SHOW_AGENCY,
+    operation: &::huaweicloud_pca::operations::SHOW_AGENCY,
     tag: "Certificate revocation",
     summary: "Check whether the service agency exists",
     description: "Returns whether the account has the service agency that `CreateAgency` creates. The caller\nneeds the role `secu_admin`.",
@@ -30,8 +30,8 @@ pub(super) const SHOW_AGENCY: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_pca::builder::ShowAgency, ::huaweicloud_core::Error> {
-    let request = huaweicloud_pca::Client::new(config)?
+) -> Result<::huaweicloud_pca::builder::ShowAgency, ::huaweicloud_core::Error> {
+    let request = ::huaweicloud_pca::Client::new(config)?
         .show_agency()
         .call_options(input.options());
     Ok(request)

@@ -3,7 +3,7 @@
 /// The command for `ShowCertificate`.
 pub(super) const SHOW_CERTIFICATE: ::command::Command = ::command::Command {
     name: "show-certificate",
-    operation: &huaweicloud_pca::operations::SHOW_CERTIFICATE,
+    operation: &::huaweicloud_pca::operations::SHOW_CERTIFICATE,
     tag: "Private certificate management",
     summary: "Show a private certificate",
     description: "Returns the details of a private certificate. `ExportCertificate` returns the certificate\nitself.",
@@ -80,8 +80,8 @@ pub(super) const SHOW_CERTIFICATE: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_pca::builder::ShowCertificate, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_pca::Client::new(config)?
+) -> Result<::huaweicloud_pca::builder::ShowCertificate, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .show_certificate()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("certificate-id")? {

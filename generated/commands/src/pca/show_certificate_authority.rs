@@ -3,7 +3,7 @@
 /// The command for `ShowCertificateAuthority`.
 pub(super) const SHOW_CERTIFICATE_AUTHORITY: ::command::Command = ::command::Command {
     name: "show-certificate-authority",
-    operation: &huaweicloud_pca::operations::SHOW_CERTIFICATE_AUTHORITY,
+    operation: &::huaweicloud_pca::operations::SHOW_CERTIFICATE_AUTHORITY,
     tag: "Private CA management",
     summary: "Show a CA",
     description: "Returns the details of a CA. `ExportCertificateAuthorityCertificate` returns its\ncertificate. For a CA that does not exist the status is 400 and the code `PCA.10010002`, not\n404.",
@@ -92,10 +92,10 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<
-    huaweicloud_pca::builder::ShowCertificateAuthority,
+    ::huaweicloud_pca::builder::ShowCertificateAuthority,
     ::huaweicloud_core::Error,
 > {
-    let mut request = huaweicloud_pca::Client::new(config)?
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .show_certificate_authority()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("ca-id")? {

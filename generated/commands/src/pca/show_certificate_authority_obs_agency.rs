@@ -3,7 +3,7 @@
 /// The command for `ShowCertificateAuthorityObsAgency`.
 pub(super) const SHOW_CERTIFICATE_AUTHORITY_OBS_AGENCY: ::command::Command = ::command::Command {
     name: "show-certificate-authority-obs-agency",
-    operation: &huaweicloud_pca::operations::SHOW_CERTIFICATE_AUTHORITY_OBS_AGENCY,
+    operation: &::huaweicloud_pca::operations::SHOW_CERTIFICATE_AUTHORITY_OBS_AGENCY,
     tag: "Certificate revocation",
     summary: "Check whether PCA may write to OBS",
     description: "Returns whether the account has the agency that `CreateCertificateAuthorityObsAgency`\ncreates. The caller needs the role `secu_admin`.",
@@ -31,10 +31,10 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<
-    huaweicloud_pca::builder::ShowCertificateAuthorityObsAgency,
+    ::huaweicloud_pca::builder::ShowCertificateAuthorityObsAgency,
     ::huaweicloud_core::Error,
 > {
-    let request = huaweicloud_pca::Client::new(config)?
+    let request = ::huaweicloud_pca::Client::new(config)?
         .show_certificate_authority_obs_agency()
         .call_options(input.options());
     Ok(request)

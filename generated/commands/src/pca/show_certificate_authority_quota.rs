@@ -3,7 +3,7 @@
 /// The command for `ShowCertificateAuthorityQuota`.
 pub(super) const SHOW_CERTIFICATE_AUTHORITY_QUOTA: ::command::Command = ::command::Command {
     name: "show-certificate-authority-quota",
-    operation: &huaweicloud_pca::operations::SHOW_CERTIFICATE_AUTHORITY_QUOTA,
+    operation: &::huaweicloud_pca::operations::SHOW_CERTIFICATE_AUTHORITY_QUOTA,
     tag: "Private CA management",
     summary: "Show the quota of CAs",
     description: "Returns how many CAs the account may have and how many it has.",
@@ -31,10 +31,10 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<
-    huaweicloud_pca::builder::ShowCertificateAuthorityQuota,
+    ::huaweicloud_pca::builder::ShowCertificateAuthorityQuota,
     ::huaweicloud_core::Error,
 > {
-    let request = huaweicloud_pca::Client::new(config)?
+    let request = ::huaweicloud_pca::Client::new(config)?
         .show_certificate_authority_quota()
         .call_options(input.options());
     Ok(request)

@@ -3,7 +3,7 @@
 /// The command for `ShowCertificateQuota`.
 pub(super) const SHOW_CERTIFICATE_QUOTA: ::command::Command = ::command::Command {
     name: "show-certificate-quota",
-    operation: &huaweicloud_pca::operations::SHOW_CERTIFICATE_QUOTA,
+    operation: &::huaweicloud_pca::operations::SHOW_CERTIFICATE_QUOTA,
     tag: "Private certificate management",
     summary: "Show the quota of private certificates",
     description: "Returns how many private certificates the account may have and how many it has.",
@@ -30,8 +30,11 @@ pub(super) const SHOW_CERTIFICATE_QUOTA: ::command::Command = ::command::Command
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_pca::builder::ShowCertificateQuota, ::huaweicloud_core::Error> {
-    let request = huaweicloud_pca::Client::new(config)?
+) -> Result<
+    ::huaweicloud_pca::builder::ShowCertificateQuota,
+    ::huaweicloud_core::Error,
+> {
+    let request = ::huaweicloud_pca::Client::new(config)?
         .show_certificate_quota()
         .call_options(input.options());
     Ok(request)

@@ -3,7 +3,7 @@
 /// The command for `ShowConsoleConfig`.
 pub(super) const SHOW_CONSOLE_CONFIG: ::command::Command = ::command::Command {
     name: "show-console-config",
-    operation: &huaweicloud_pca::operations::SHOW_CONSOLE_CONFIG,
+    operation: &::huaweicloud_pca::operations::SHOW_CONSOLE_CONFIG,
     tag: "Supported features",
     summary: "Show what PCA supports in the region",
     description: "Returns the PCA features that the region of the endpoint supports.",
@@ -30,8 +30,8 @@ pub(super) const SHOW_CONSOLE_CONFIG: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_pca::builder::ShowConsoleConfig, ::huaweicloud_core::Error> {
-    let request = huaweicloud_pca::Client::new(config)?
+) -> Result<::huaweicloud_pca::builder::ShowConsoleConfig, ::huaweicloud_core::Error> {
+    let request = ::huaweicloud_pca::Client::new(config)?
         .show_console_config()
         .call_options(input.options());
     Ok(request)

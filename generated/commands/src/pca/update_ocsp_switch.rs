@@ -3,7 +3,7 @@
 /// The command for `UpdateOcspSwitch`.
 pub(super) const UPDATE_OCSP_SWITCH: ::command::Command = ::command::Command {
     name: "update-ocsp-switch",
-    operation: &huaweicloud_pca::operations::UPDATE_OCSP_SWITCH,
+    operation: &::huaweicloud_pca::operations::UPDATE_OCSP_SWITCH,
     tag: "Private CA management",
     summary: "Turn OCSP for a CA on or off",
     description: "Turns the Online Certificate Status Protocol (OCSP) for a CA on or off. If it already is in\nthe requested state, the call fails with status 403 and the code `PCA.10010071` or\n`PCA.10010072`.",
@@ -60,8 +60,8 @@ pub(super) const UPDATE_OCSP_SWITCH: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_pca::builder::UpdateOcspSwitch, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_pca::Client::new(config)?
+) -> Result<::huaweicloud_pca::builder::UpdateOcspSwitch, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_pca::Client::new(config)?
         .update_ocsp_switch()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("ca-id")? {

@@ -3,7 +3,7 @@
 /// The command for `ApplyCertificate`.
 pub(super) const APPLY_CERTIFICATE: ::command::Command = ::command::Command {
     name: "apply-certificate",
-    operation: &huaweicloud_scm::operations::APPLY_CERTIFICATE,
+    operation: &::huaweicloud_scm::operations::APPLY_CERTIFICATE,
     tag: "Certificate application",
     summary: "Apply for a certificate",
     description: "Submits the application for a purchased certificate: the domain names it covers, how their\nownership is verified, and the applicant. The certificate authority issues the certificate\nonce it has verified the application.",
@@ -92,7 +92,7 @@ pub(super) const APPLY_CERTIFICATE: ::command::Command = ::command::Command {
             flag: "domain-method",
             wire: "domain_method",
             setter: "domain_method",
-            rust_type: "huaweicloud_scm::types::ApplyCertificateRequestBodyDomainMethod",
+            rust_type: "::huaweicloud_scm::types::ApplyCertificateRequestBodyDomainMethod",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -118,7 +118,7 @@ pub(super) const APPLY_CERTIFICATE: ::command::Command = ::command::Command {
             flag: "ca-hash-algorithm",
             wire: "ca_hash_algorithm",
             setter: "ca_hash_algorithm",
-            rust_type: "huaweicloud_scm::types::ApplyCertificateRequestBodyCaHashAlgorithm",
+            rust_type: "::huaweicloud_scm::types::ApplyCertificateRequestBodyCaHashAlgorithm",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -311,8 +311,8 @@ pub(super) const APPLY_CERTIFICATE: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_scm::builder::ApplyCertificate, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_scm::Client::new(config)?
+) -> Result<::huaweicloud_scm::builder::ApplyCertificate, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
         .apply_certificate()
         .call_options(input.options());
     if let Some(value) = input.get::<bool>("agree-privacy-protection")? {
@@ -332,7 +332,7 @@ fn request(
     }
     if let Some(value) = input
         .get::<
-            huaweicloud_scm::types::ApplyCertificateRequestBodyCaHashAlgorithm,
+            ::huaweicloud_scm::types::ApplyCertificateRequestBodyCaHashAlgorithm,
         >("ca-hash-algorithm")?
     {
         request = request.ca_hash_algorithm(value);
@@ -372,7 +372,7 @@ fn request(
     }
     if let Some(value) = input
         .get::<
-            huaweicloud_scm::types::ApplyCertificateRequestBodyDomainMethod,
+            ::huaweicloud_scm::types::ApplyCertificateRequestBodyDomainMethod,
         >("domain-method")?
     {
         request = request.domain_method(value);

@@ -3,7 +3,7 @@
 /// The command for `BatchCreateOrDeleteTags`.
 pub(super) const BATCH_CREATE_OR_DELETE_TAGS: ::command::Command = ::command::Command {
     name: "batch-create-or-delete-tags",
-    operation: &huaweicloud_scm::operations::BATCH_CREATE_OR_DELETE_TAGS,
+    operation: &::huaweicloud_scm::operations::BATCH_CREATE_OR_DELETE_TAGS,
     tag: "Certificate tags",
     summary: "Add or delete several tags of a certificate",
     description: "Adds tags to a certificate or deletes its tags, up to 20 in one call. Deleting also needs\nthe permission for adding.",
@@ -14,7 +14,7 @@ pub(super) const BATCH_CREATE_OR_DELETE_TAGS: ::command::Command = ::command::Co
             flag: "action",
             wire: "action",
             setter: "action",
-            rust_type: "huaweicloud_scm::types::BatchCreateOrDeleteTagsRequestBodyAction",
+            rust_type: "::huaweicloud_scm::types::BatchCreateOrDeleteTagsRequestBodyAction",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -40,7 +40,7 @@ pub(super) const BATCH_CREATE_OR_DELETE_TAGS: ::command::Command = ::command::Co
             flag: "tags",
             wire: "tags",
             setter: "tags",
-            rust_type: "Vec<huaweicloud_scm::types::ScsResourceTag>",
+            rust_type: "Vec<::huaweicloud_scm::types::ScsResourceTag>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -83,15 +83,15 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<
-    huaweicloud_scm::builder::BatchCreateOrDeleteTags,
+    ::huaweicloud_scm::builder::BatchCreateOrDeleteTags,
     ::huaweicloud_core::Error,
 > {
-    let mut request = huaweicloud_scm::Client::new(config)?
+    let mut request = ::huaweicloud_scm::Client::new(config)?
         .batch_create_or_delete_tags()
         .call_options(input.options());
     if let Some(value) = input
         .get::<
-            huaweicloud_scm::types::BatchCreateOrDeleteTagsRequestBodyAction,
+            ::huaweicloud_scm::types::BatchCreateOrDeleteTagsRequestBodyAction,
         >("action")?
     {
         request = request.action(value);
@@ -100,7 +100,7 @@ fn request(
         request = request.resource_id(value);
     }
     if let Some(value) = input
-        .get::<Vec<huaweicloud_scm::types::ScsResourceTag>>("tags")?
+        .get::<Vec<::huaweicloud_scm::types::ScsResourceTag>>("tags")?
     {
         request = request.tags(value);
     }

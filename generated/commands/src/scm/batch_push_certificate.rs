@@ -3,7 +3,7 @@
 /// The command for `BatchPushCertificate`.
 pub(super) const BATCH_PUSH_CERTIFICATE: ::command::Command = ::command::Command {
     name: "batch-push-certificate",
-    operation: &huaweicloud_scm::operations::BATCH_PUSH_CERTIFICATE,
+    operation: &::huaweicloud_scm::operations::BATCH_PUSH_CERTIFICATE,
     tag: "Certificate deployment",
     summary: "Push a certificate to another service in several regions",
     description: "Copies a certificate with its private key to Elastic Load Balance (ELB), Web Application\nFirewall (WAF) or Content Delivery Network (CDN), in up to 10 regions in one call. The\nstatus is 200 even if some regions fail: check each result.",
@@ -40,7 +40,7 @@ pub(super) const BATCH_PUSH_CERTIFICATE: ::command::Command = ::command::Command
             flag: "target-service",
             wire: "target_service",
             setter: "target_service",
-            rust_type: "huaweicloud_scm::types::BatchPushCertificateRequestBodyTargetService",
+            rust_type: "::huaweicloud_scm::types::BatchPushCertificateRequestBodyTargetService",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -75,8 +75,11 @@ pub(super) const BATCH_PUSH_CERTIFICATE: ::command::Command = ::command::Command
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_scm::builder::BatchPushCertificate, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_scm::Client::new(config)?
+) -> Result<
+    ::huaweicloud_scm::builder::BatchPushCertificate,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
         .batch_push_certificate()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("certificate-id")? {
@@ -87,7 +90,7 @@ fn request(
     }
     if let Some(value) = input
         .get::<
-            huaweicloud_scm::types::BatchPushCertificateRequestBodyTargetService,
+            ::huaweicloud_scm::types::BatchPushCertificateRequestBodyTargetService,
         >("target-service")?
     {
         request = request.target_service(value);

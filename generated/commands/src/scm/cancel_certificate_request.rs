@@ -3,7 +3,7 @@
 /// The command for `CancelCertificateRequest`.
 pub(super) const CANCEL_CERTIFICATE_REQUEST: ::command::Command = ::command::Command {
     name: "cancel-certificate-request",
-    operation: &huaweicloud_scm::operations::CANCEL_CERTIFICATE_REQUEST,
+    operation: &::huaweicloud_scm::operations::CANCEL_CERTIFICATE_REQUEST,
     tag: "Certificate application",
     summary: "Withdraw the application for a certificate",
     description: "Withdraws an application that the certificate authority has not yet completed. The order\nfor the certificate stays in place.",
@@ -46,10 +46,10 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<
-    huaweicloud_scm::builder::CancelCertificateRequest,
+    ::huaweicloud_scm::builder::CancelCertificateRequest,
     ::huaweicloud_core::Error,
 > {
-    let mut request = huaweicloud_scm::Client::new(config)?
+    let mut request = ::huaweicloud_scm::Client::new(config)?
         .cancel_certificate_request()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("certificate-id")? {

@@ -3,7 +3,7 @@
 /// The command for `CreateCertificateTag`.
 pub(super) const CREATE_CERTIFICATE_TAG: ::command::Command = ::command::Command {
     name: "create-certificate-tag",
-    operation: &huaweicloud_scm::operations::CREATE_CERTIFICATE_TAG,
+    operation: &::huaweicloud_scm::operations::CREATE_CERTIFICATE_TAG,
     tag: "Certificate tags",
     summary: "Add a tag to a certificate",
     description: "Adds one tag to a certificate. A certificate can have up to 20 tags, each with a different\nkey.",
@@ -27,7 +27,7 @@ pub(super) const CREATE_CERTIFICATE_TAG: ::command::Command = ::command::Command
             flag: "tag",
             wire: "tag",
             setter: "tag",
-            rust_type: "huaweicloud_scm::types::ScsResourceTag",
+            rust_type: "::huaweicloud_scm::types::ScsResourceTag",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: true,
@@ -62,14 +62,17 @@ pub(super) const CREATE_CERTIFICATE_TAG: ::command::Command = ::command::Command
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_scm::builder::CreateCertificateTag, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_scm::Client::new(config)?
+) -> Result<
+    ::huaweicloud_scm::builder::CreateCertificateTag,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
         .create_certificate_tag()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("resource-id")? {
         request = request.resource_id(value);
     }
-    if let Some(value) = input.get::<huaweicloud_scm::types::ScsResourceTag>("tag")? {
+    if let Some(value) = input.get::<::huaweicloud_scm::types::ScsResourceTag>("tag")? {
         request = request.tag(value);
     }
     Ok(request)

@@ -3,7 +3,7 @@
 /// The command for `CreateCsr`.
 pub(super) const CREATE_CSR: ::command::Command = ::command::Command {
     name: "create-csr",
-    operation: &huaweicloud_scm::operations::CREATE_CSR,
+    operation: &::huaweicloud_scm::operations::CREATE_CSR,
     tag: "CSR management",
     summary: "Create a certificate signing request",
     description: "Creates a key pair and a certificate signing request (CSR) for it. SCM keeps the private\nkey; `ShowCsrPrivateKey` returns it. To use the CSR in an application, the domain names of\nthe certificate must include those of the CSR.",
@@ -40,7 +40,7 @@ pub(super) const CREATE_CSR: ::command::Command = ::command::Command {
             flag: "private-key-algo",
             wire: "private_key_algo",
             setter: "private_key_algo",
-            rust_type: "huaweicloud_scm::types::CreateCsrRequestBodyPrivateKeyAlgo",
+            rust_type: "::huaweicloud_scm::types::CreateCsrRequestBodyPrivateKeyAlgo",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -53,7 +53,7 @@ pub(super) const CREATE_CSR: ::command::Command = ::command::Command {
             flag: "usage",
             wire: "usage",
             setter: "usage",
-            rust_type: "huaweicloud_scm::types::CreateCsrRequestBodyUsage",
+            rust_type: "::huaweicloud_scm::types::CreateCsrRequestBodyUsage",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -157,8 +157,8 @@ pub(super) const CREATE_CSR: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_scm::builder::CreateCsr, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_scm::Client::new(config)?
+) -> Result<::huaweicloud_scm::builder::CreateCsr, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
         .create_csr()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("company-city")? {
@@ -181,7 +181,7 @@ fn request(
     }
     if let Some(value) = input
         .get::<
-            huaweicloud_scm::types::CreateCsrRequestBodyPrivateKeyAlgo,
+            ::huaweicloud_scm::types::CreateCsrRequestBodyPrivateKeyAlgo,
         >("private-key-algo")?
     {
         request = request.private_key_algo(value);
@@ -190,7 +190,7 @@ fn request(
         request = request.sans(value);
     }
     if let Some(value) = input
-        .get::<huaweicloud_scm::types::CreateCsrRequestBodyUsage>("usage")?
+        .get::<::huaweicloud_scm::types::CreateCsrRequestBodyUsage>("usage")?
     {
         request = request.usage(value);
     }

@@ -3,12 +3,12 @@
 /// The command for `DeleteCertificate`.
 pub(super) const DELETE_CERTIFICATE: ::command::Command = ::command::Command {
     name: "delete-certificate",
-    operation: &huaweicloud_scm::operations::DELETE_CERTIFICATE,
+    operation: &::huaweicloud_scm::operations::DELETE_CERTIFICATE,
     tag: "Certificate life cycle",
     summary: "Delete a certificate",
     description: "Deletes a certificate from SCM. This does not revoke it.",
     deprecated: None,
-    confirm: None,
+    confirm: Some("The certificate and its key are deleted and cannot be restored."),
     arguments: &[
         ::command::Argument {
             flag: "certificate-id",
@@ -45,8 +45,8 @@ pub(super) const DELETE_CERTIFICATE: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_scm::builder::DeleteCertificate, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_scm::Client::new(config)?
+) -> Result<::huaweicloud_scm::builder::DeleteCertificate, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
         .delete_certificate()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("certificate-id")? {

@@ -3,12 +3,12 @@
 /// The command for `DeleteCsr`.
 pub(super) const DELETE_CSR: ::command::Command = ::command::Command {
     name: "delete-csr",
-    operation: &huaweicloud_scm::operations::DELETE_CSR,
+    operation: &::huaweicloud_scm::operations::DELETE_CSR,
     tag: "CSR management",
     summary: "Delete a certificate signing request",
     description: "Deletes a certificate signing request (CSR) from SCM.",
     deprecated: None,
-    confirm: None,
+    confirm: Some("The CSR and its private key are deleted and cannot be restored."),
     arguments: &[
         ::command::Argument {
             flag: "id",
@@ -45,8 +45,8 @@ pub(super) const DELETE_CSR: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_scm::builder::DeleteCsr, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_scm::Client::new(config)?
+) -> Result<::huaweicloud_scm::builder::DeleteCsr, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
         .delete_csr()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("id")? {

@@ -3,7 +3,7 @@
 /// The command for `DeployCertificate`.
 pub(super) const DEPLOY_CERTIFICATE: ::command::Command = ::command::Command {
     name: "deploy-certificate",
-    operation: &huaweicloud_scm::operations::DEPLOY_CERTIFICATE,
+    operation: &::huaweicloud_scm::operations::DEPLOY_CERTIFICATE,
     tag: "Certificate deployment",
     summary: "Deploy a certificate to resources of another service",
     description: "Deploys the certificate to resources of Elastic Load Balance (ELB), Web Application Firewall\n(WAF) or Content Delivery Network (CDN). Deploying an imported certificate or a three-month\ntest certificate costs 30 yuan per domain name. The status is 200 even if every resource\nfails: check `failure_list`.",
@@ -27,7 +27,7 @@ pub(super) const DEPLOY_CERTIFICATE: ::command::Command = ::command::Command {
             flag: "resources",
             wire: "resources",
             setter: "resources",
-            rust_type: "Vec<huaweicloud_scm::types::DeployedResource>",
+            rust_type: "Vec<::huaweicloud_scm::types::DeployedResource>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: true,
@@ -40,7 +40,7 @@ pub(super) const DEPLOY_CERTIFICATE: ::command::Command = ::command::Command {
             flag: "service-name",
             wire: "service_name",
             setter: "service_name",
-            rust_type: "huaweicloud_scm::types::DeployCertificateRequestBodyServiceName",
+            rust_type: "::huaweicloud_scm::types::DeployCertificateRequestBodyServiceName",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -94,8 +94,8 @@ pub(super) const DEPLOY_CERTIFICATE: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_scm::builder::DeployCertificate, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_scm::Client::new(config)?
+) -> Result<::huaweicloud_scm::builder::DeployCertificate, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
         .deploy_certificate()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("certificate-id")? {
@@ -105,13 +105,13 @@ fn request(
         request = request.project_name(value);
     }
     if let Some(value) = input
-        .get::<Vec<huaweicloud_scm::types::DeployedResource>>("resources")?
+        .get::<Vec<::huaweicloud_scm::types::DeployedResource>>("resources")?
     {
         request = request.resources(value);
     }
     if let Some(value) = input
         .get::<
-            huaweicloud_scm::types::DeployCertificateRequestBodyServiceName,
+            ::huaweicloud_scm::types::DeployCertificateRequestBodyServiceName,
         >("service-name")?
     {
         request = request.service_name(value);

@@ -3,7 +3,7 @@
 /// The command for `DisableNotification`.
 pub(super) const DISABLE_NOTIFICATION: ::command::Command = ::command::Command {
     name: "disable-notification",
-    operation: &huaweicloud_scm::operations::DISABLE_NOTIFICATION,
+    operation: &::huaweicloud_scm::operations::DISABLE_NOTIFICATION,
     tag: "Certificate life cycle",
     summary: "Turn off certificate notifications",
     description: "Turns off the notifications that SCM sends when certificates are about to expire or have\nexpired.",
@@ -14,7 +14,7 @@ pub(super) const DISABLE_NOTIFICATION: ::command::Command = ::command::Command {
             flag: "body",
             wire: "body",
             setter: "body",
-            rust_type: "Vec<huaweicloud_scm::types::NoticeRequestBody>",
+            rust_type: "Vec<::huaweicloud_scm::types::NoticeRequestBody>",
             place: ::command::Place::WholeBody,
             kind: ::command::Kind::Json,
             required: true,
@@ -52,12 +52,12 @@ pub(super) const DISABLE_NOTIFICATION: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_scm::builder::DisableNotification, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_scm::Client::new(config)?
+) -> Result<::huaweicloud_scm::builder::DisableNotification, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
         .disable_notification()
         .call_options(input.options());
     if let Some(value) = input
-        .get::<Vec<huaweicloud_scm::types::NoticeRequestBody>>("body")?
+        .get::<Vec<::huaweicloud_scm::types::NoticeRequestBody>>("body")?
     {
         request = request.body(value);
     }

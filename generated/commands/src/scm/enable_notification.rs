@@ -3,7 +3,7 @@
 /// The command for `EnableNotification`.
 pub(super) const ENABLE_NOTIFICATION: ::command::Command = ::command::Command {
     name: "enable-notification",
-    operation: &huaweicloud_scm::operations::ENABLE_NOTIFICATION,
+    operation: &::huaweicloud_scm::operations::ENABLE_NOTIFICATION,
     tag: "Certificate life cycle",
     summary: "Turn on certificate notifications",
     description: "Turns on the notifications that SCM sends when certificates are about to expire or have\nexpired.",
@@ -14,7 +14,7 @@ pub(super) const ENABLE_NOTIFICATION: ::command::Command = ::command::Command {
             flag: "body",
             wire: "body",
             setter: "body",
-            rust_type: "Vec<huaweicloud_scm::types::NoticeRequestBody>",
+            rust_type: "Vec<::huaweicloud_scm::types::NoticeRequestBody>",
             place: ::command::Place::WholeBody,
             kind: ::command::Kind::Json,
             required: true,
@@ -52,12 +52,12 @@ pub(super) const ENABLE_NOTIFICATION: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_scm::builder::EnableNotification, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_scm::Client::new(config)?
+) -> Result<::huaweicloud_scm::builder::EnableNotification, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
         .enable_notification()
         .call_options(input.options());
     if let Some(value) = input
-        .get::<Vec<huaweicloud_scm::types::NoticeRequestBody>>("body")?
+        .get::<Vec<::huaweicloud_scm::types::NoticeRequestBody>>("body")?
     {
         request = request.body(value);
     }

@@ -3,7 +3,7 @@
 /// The command for `ExportCertificate`.
 pub(super) const EXPORT_CERTIFICATE: ::command::Command = ::command::Command {
     name: "export-certificate",
-    operation: &huaweicloud_scm::operations::EXPORT_CERTIFICATE,
+    operation: &::huaweicloud_scm::operations::EXPORT_CERTIFICATE,
     tag: "Certificate life cycle",
     summary: "Export a certificate with its private key",
     description: "Returns a certificate, its chain and its private key in PEM. Anyone who can call this\noperation can impersonate the certificate's owner, so restrict the permission to those who\nneed it. The files for specific web servers, which the console offers, are not available\nhere.",
@@ -45,8 +45,8 @@ pub(super) const EXPORT_CERTIFICATE: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_scm::builder::ExportCertificate, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_scm::Client::new(config)?
+) -> Result<::huaweicloud_scm::builder::ExportCertificate, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
         .export_certificate()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("certificate-id")? {

@@ -3,7 +3,7 @@
 /// The command for `ImportCertificate`.
 pub(super) const IMPORT_CERTIFICATE: ::command::Command = ::command::Command {
     name: "import-certificate",
-    operation: &huaweicloud_scm::operations::IMPORT_CERTIFICATE,
+    operation: &::huaweicloud_scm::operations::IMPORT_CERTIFICATE,
     tag: "Certificate life cycle",
     summary: "Import a certificate",
     description: "Imports a certificate that was issued elsewhere, together with its private key, so that SCM\ncan deploy it and monitor its expiry. SM certificates come in pairs: the encryption\ncertificate and its key go into the two `enc_` fields.",
@@ -143,8 +143,8 @@ pub(super) const IMPORT_CERTIFICATE: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_scm::builder::ImportCertificate, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_scm::Client::new(config)?
+) -> Result<::huaweicloud_scm::builder::ImportCertificate, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
         .import_certificate()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("certificate")? {

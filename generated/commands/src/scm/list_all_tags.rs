@@ -3,7 +3,7 @@
 /// The command for `ListAllTags`.
 pub(super) const LIST_ALL_TAGS: ::command::Command = ::command::Command {
     name: "list-all-tags",
-    operation: &huaweicloud_scm::operations::LIST_ALL_TAGS,
+    operation: &::huaweicloud_scm::operations::LIST_ALL_TAGS,
     tag: "Certificate tags",
     summary: "List the tags of all certificates",
     description: "Returns every tag key on the account's certificates, with all its values.",
@@ -29,8 +29,8 @@ pub(super) const LIST_ALL_TAGS: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_scm::builder::ListAllTags, ::huaweicloud_core::Error> {
-    let request = huaweicloud_scm::Client::new(config)?
+) -> Result<::huaweicloud_scm::builder::ListAllTags, ::huaweicloud_core::Error> {
+    let request = ::huaweicloud_scm::Client::new(config)?
         .list_all_tags()
         .call_options(input.options());
     Ok(request)

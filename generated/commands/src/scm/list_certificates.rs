@@ -3,7 +3,7 @@
 /// The command for `ListCertificates`.
 pub(super) const LIST_CERTIFICATES: ::command::Command = ::command::Command {
     name: "list-certificates",
-    operation: &huaweicloud_scm::operations::LIST_CERTIFICATES,
+    operation: &::huaweicloud_scm::operations::LIST_CERTIFICATES,
     tag: "Certificate life cycle",
     summary: "List certificates",
     description: "Lists the certificates that the account bought or imported, and those shared with it if\n`owned_by_self` is `false`.",
@@ -105,7 +105,7 @@ pub(super) const LIST_CERTIFICATES: ::command::Command = ::command::Command {
             flag: "sort-dir",
             wire: "sort_dir",
             setter: "sort_dir",
-            rust_type: "huaweicloud_scm::types::ListCertificatesSortDir",
+            rust_type: "::huaweicloud_scm::types::ListCertificatesSortDir",
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,
@@ -118,7 +118,7 @@ pub(super) const LIST_CERTIFICATES: ::command::Command = ::command::Command {
             flag: "sort-key",
             wire: "sort_key",
             setter: "sort_key",
-            rust_type: "huaweicloud_scm::types::ListCertificatesSortKey",
+            rust_type: "::huaweicloud_scm::types::ListCertificatesSortKey",
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,
@@ -131,7 +131,7 @@ pub(super) const LIST_CERTIFICATES: ::command::Command = ::command::Command {
             flag: "status",
             wire: "status",
             setter: "status",
-            rust_type: "huaweicloud_scm::types::ListCertificatesStatus",
+            rust_type: "::huaweicloud_scm::types::ListCertificatesStatus",
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,
@@ -185,8 +185,8 @@ pub(super) const LIST_CERTIFICATES: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_scm::builder::ListCertificates, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_scm::Client::new(config)?
+) -> Result<::huaweicloud_scm::builder::ListCertificates, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
         .list_certificates()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("content")? {
@@ -211,17 +211,17 @@ fn request(
         request = request.owned_by_self(value);
     }
     if let Some(value) = input
-        .get::<huaweicloud_scm::types::ListCertificatesSortDir>("sort-dir")?
+        .get::<::huaweicloud_scm::types::ListCertificatesSortDir>("sort-dir")?
     {
         request = request.sort_dir(value);
     }
     if let Some(value) = input
-        .get::<huaweicloud_scm::types::ListCertificatesSortKey>("sort-key")?
+        .get::<::huaweicloud_scm::types::ListCertificatesSortKey>("sort-key")?
     {
         request = request.sort_key(value);
     }
     if let Some(value) = input
-        .get::<huaweicloud_scm::types::ListCertificatesStatus>("status")?
+        .get::<::huaweicloud_scm::types::ListCertificatesStatus>("status")?
     {
         request = request.status(value);
     }

@@ -3,7 +3,7 @@
 /// The command for `ListCertificatesByTag`.
 pub(super) const LIST_CERTIFICATES_BY_TAG: ::command::Command = ::command::Command {
     name: "list-certificates-by-tag",
-    operation: &huaweicloud_scm::operations::LIST_CERTIFICATES_BY_TAG,
+    operation: &::huaweicloud_scm::operations::LIST_CERTIFICATES_BY_TAG,
     tag: "Certificate tags",
     summary: "List certificates by their tags",
     description: "Lists or counts the certificates that meet all conditions of the request. Without\nconditions, every certificate matches.",
@@ -14,7 +14,7 @@ pub(super) const LIST_CERTIFICATES_BY_TAG: ::command::Command = ::command::Comma
             flag: "action",
             wire: "action",
             setter: "action",
-            rust_type: "huaweicloud_scm::types::ListCertificatesByTagRequestBodyAction",
+            rust_type: "::huaweicloud_scm::types::ListCertificatesByTagRequestBodyAction",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -40,7 +40,7 @@ pub(super) const LIST_CERTIFICATES_BY_TAG: ::command::Command = ::command::Comma
             flag: "matches",
             wire: "matches",
             setter: "matches",
-            rust_type: "Vec<huaweicloud_scm::types::ScsMatch>",
+            rust_type: "Vec<::huaweicloud_scm::types::ScsMatch>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -53,7 +53,7 @@ pub(super) const LIST_CERTIFICATES_BY_TAG: ::command::Command = ::command::Comma
             flag: "not-tags",
             wire: "not_tags",
             setter: "not_tags",
-            rust_type: "Vec<huaweicloud_scm::types::ScsTag>",
+            rust_type: "Vec<::huaweicloud_scm::types::ScsTag>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -66,7 +66,7 @@ pub(super) const LIST_CERTIFICATES_BY_TAG: ::command::Command = ::command::Comma
             flag: "not-tags-any",
             wire: "not_tags_any",
             setter: "not_tags_any",
-            rust_type: "Vec<huaweicloud_scm::types::ScsTag>",
+            rust_type: "Vec<::huaweicloud_scm::types::ScsTag>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -92,7 +92,7 @@ pub(super) const LIST_CERTIFICATES_BY_TAG: ::command::Command = ::command::Comma
             flag: "tags",
             wire: "tags",
             setter: "tags",
-            rust_type: "Vec<huaweicloud_scm::types::ScsTag>",
+            rust_type: "Vec<::huaweicloud_scm::types::ScsTag>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -105,7 +105,7 @@ pub(super) const LIST_CERTIFICATES_BY_TAG: ::command::Command = ::command::Comma
             flag: "tags-any",
             wire: "tags_any",
             setter: "tags_any",
-            rust_type: "Vec<huaweicloud_scm::types::ScsTag>",
+            rust_type: "Vec<::huaweicloud_scm::types::ScsTag>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -191,36 +191,44 @@ pub(super) const LIST_CERTIFICATES_BY_TAG: ::command::Command = ::command::Comma
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_scm::builder::ListCertificatesByTag, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_scm::Client::new(config)?
+) -> Result<
+    ::huaweicloud_scm::builder::ListCertificatesByTag,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
         .list_certificates_by_tag()
         .call_options(input.options());
     if let Some(value) = input
-        .get::<huaweicloud_scm::types::ListCertificatesByTagRequestBodyAction>("action")?
+        .get::<
+            ::huaweicloud_scm::types::ListCertificatesByTagRequestBodyAction,
+        >("action")?
     {
         request = request.action(value);
     }
     if let Some(value) = input.get::<i64>("limit")? {
         request = request.limit(value);
     }
-    if let Some(value) = input.get::<Vec<huaweicloud_scm::types::ScsMatch>>("matches")? {
+    if let Some(value) = input.get::<Vec<::huaweicloud_scm::types::ScsMatch>>("matches")?
+    {
         request = request.matches(value);
     }
-    if let Some(value) = input.get::<Vec<huaweicloud_scm::types::ScsTag>>("not-tags")? {
+    if let Some(value) = input.get::<Vec<::huaweicloud_scm::types::ScsTag>>("not-tags")?
+    {
         request = request.not_tags(value);
     }
     if let Some(value) = input
-        .get::<Vec<huaweicloud_scm::types::ScsTag>>("not-tags-any")?
+        .get::<Vec<::huaweicloud_scm::types::ScsTag>>("not-tags-any")?
     {
         request = request.not_tags_any(value);
     }
     if let Some(value) = input.get::<i64>("offset")? {
         request = request.offset(value);
     }
-    if let Some(value) = input.get::<Vec<huaweicloud_scm::types::ScsTag>>("tags")? {
+    if let Some(value) = input.get::<Vec<::huaweicloud_scm::types::ScsTag>>("tags")? {
         request = request.tags(value);
     }
-    if let Some(value) = input.get::<Vec<huaweicloud_scm::types::ScsTag>>("tags-any")? {
+    if let Some(value) = input.get::<Vec<::huaweicloud_scm::types::ScsTag>>("tags-any")?
+    {
         request = request.tags_any(value);
     }
     if let Some(value) = input.get::<bool>("without-any-tag")? {

@@ -3,7 +3,7 @@
 /// The command for `ListCsr`.
 pub(super) const LIST_CSR: ::command::Command = ::command::Command {
     name: "list-csr",
-    operation: &huaweicloud_scm::operations::LIST_CSR,
+    operation: &::huaweicloud_scm::operations::LIST_CSR,
     tag: "CSR management",
     summary: "List certificate signing requests",
     description: "Lists the certificate signing requests (CSRs) of the account. The PEM itself may be missing;\n`ShowCsr` returns it. The maintainers of the Terraform provider found `offset` unreliable\nhere, so compare identifiers if you must not miss or repeat a CSR.",
@@ -53,7 +53,7 @@ pub(super) const LIST_CSR: ::command::Command = ::command::Command {
             flag: "private-key-algo",
             wire: "private_key_algo",
             setter: "private_key_algo",
-            rust_type: "huaweicloud_scm::types::ListCsrPrivateKeyAlgo",
+            rust_type: "::huaweicloud_scm::types::ListCsrPrivateKeyAlgo",
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,
@@ -87,8 +87,8 @@ pub(super) const LIST_CSR: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_scm::builder::ListCsr, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_scm::Client::new(config)?
+) -> Result<::huaweicloud_scm::builder::ListCsr, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
         .list_csr()
         .call_options(input.options());
     if let Some(value) = input.get::<i64>("limit")? {
@@ -101,7 +101,7 @@ fn request(
         request = request.offset(value);
     }
     if let Some(value) = input
-        .get::<huaweicloud_scm::types::ListCsrPrivateKeyAlgo>("private-key-algo")?
+        .get::<::huaweicloud_scm::types::ListCsrPrivateKeyAlgo>("private-key-algo")?
     {
         request = request.private_key_algo(value);
     }

@@ -3,7 +3,7 @@
 /// The command for `ListDeployedResources`.
 pub(super) const LIST_DEPLOYED_RESOURCES: ::command::Command = ::command::Command {
     name: "list-deployed-resources",
-    operation: &huaweicloud_scm::operations::LIST_DEPLOYED_RESOURCES,
+    operation: &::huaweicloud_scm::operations::LIST_DEPLOYED_RESOURCES,
     tag: "Certificate deployment",
     summary: "List the resources that use certificates",
     description: "Lists the resources of other services that use each certificate, by service and region. Only\nfor issued and imported certificates other than SM certificates.",
@@ -27,7 +27,7 @@ pub(super) const LIST_DEPLOYED_RESOURCES: ::command::Command = ::command::Comman
             flag: "service-names",
             wire: "service_names",
             setter: "service_names",
-            rust_type: "Vec<huaweicloud_scm::types::ListDeployedResourcesRequestBodyServiceNamesItem>",
+            rust_type: "Vec<::huaweicloud_scm::types::ListDeployedResourcesRequestBodyServiceNamesItem>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Texts,
             required: true,
@@ -63,8 +63,11 @@ pub(super) const LIST_DEPLOYED_RESOURCES: ::command::Command = ::command::Comman
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_scm::builder::ListDeployedResources, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_scm::Client::new(config)?
+) -> Result<
+    ::huaweicloud_scm::builder::ListDeployedResources,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
         .list_deployed_resources()
         .call_options(input.options());
     if let Some(value) = input.get::<Vec<String>>("certificate-ids")? {
@@ -72,7 +75,9 @@ fn request(
     }
     if let Some(value) = input
         .get::<
-            Vec<huaweicloud_scm::types::ListDeployedResourcesRequestBodyServiceNamesItem>,
+            Vec<
+                ::huaweicloud_scm::types::ListDeployedResourcesRequestBodyServiceNamesItem,
+            >,
         >("service-names")?
     {
         request = request.service_names(value);

@@ -3,7 +3,7 @@
 /// The command for `ListTagsByCertificate`.
 pub(super) const LIST_TAGS_BY_CERTIFICATE: ::command::Command = ::command::Command {
     name: "list-tags-by-certificate",
-    operation: &huaweicloud_scm::operations::LIST_TAGS_BY_CERTIFICATE,
+    operation: &::huaweicloud_scm::operations::LIST_TAGS_BY_CERTIFICATE,
     tag: "Certificate tags",
     summary: "List the tags of a certificate",
     description: "Returns all tags of a certificate.",
@@ -45,8 +45,11 @@ pub(super) const LIST_TAGS_BY_CERTIFICATE: ::command::Command = ::command::Comma
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_scm::builder::ListTagsByCertificate, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_scm::Client::new(config)?
+) -> Result<
+    ::huaweicloud_scm::builder::ListTagsByCertificate,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
         .list_tags_by_certificate()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("resource-id")? {

@@ -3,7 +3,7 @@
 /// The command for `PushCertificate`.
 pub(super) const PUSH_CERTIFICATE: ::command::Command = ::command::Command {
     name: "push-certificate",
-    operation: &huaweicloud_scm::operations::PUSH_CERTIFICATE,
+    operation: &::huaweicloud_scm::operations::PUSH_CERTIFICATE,
     tag: "Certificate deployment",
     summary: "Push a certificate to another service",
     description: "Copies a certificate with its private key to Elastic Load Balance (ELB), Web Application\nFirewall (WAF) or Content Delivery Network (CDN) in one region, where it can then be\nselected. Pushing to CDN also needs the permission `cdn:configuration:queryHttpsConf`.",
@@ -40,7 +40,7 @@ pub(super) const PUSH_CERTIFICATE: ::command::Command = ::command::Command {
             flag: "target-service",
             wire: "target_service",
             setter: "target_service",
-            rust_type: "huaweicloud_scm::types::PushCertificateRequestBodyTargetService",
+            rust_type: "::huaweicloud_scm::types::PushCertificateRequestBodyTargetService",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -73,8 +73,8 @@ pub(super) const PUSH_CERTIFICATE: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_scm::builder::PushCertificate, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_scm::Client::new(config)?
+) -> Result<::huaweicloud_scm::builder::PushCertificate, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
         .push_certificate()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("certificate-id")? {
@@ -85,7 +85,7 @@ fn request(
     }
     if let Some(value) = input
         .get::<
-            huaweicloud_scm::types::PushCertificateRequestBodyTargetService,
+            ::huaweicloud_scm::types::PushCertificateRequestBodyTargetService,
         >("target-service")?
     {
         request = request.target_service(value);

@@ -3,7 +3,7 @@
 /// The command for `ShowCertificate`.
 pub(super) const SHOW_CERTIFICATE: ::command::Command = ::command::Command {
     name: "show-certificate",
-    operation: &huaweicloud_scm::operations::SHOW_CERTIFICATE,
+    operation: &::huaweicloud_scm::operations::SHOW_CERTIFICATE,
     tag: "Certificate life cycle",
     summary: "Show a certificate",
     description: "Returns the details of a certificate: its status, its domain names, its validity, and how to\nprove ownership of the domain names during validation. `ExportCertificate` returns the\ncertificate itself.",
@@ -101,8 +101,8 @@ pub(super) const SHOW_CERTIFICATE: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_scm::builder::ShowCertificate, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_scm::Client::new(config)?
+) -> Result<::huaweicloud_scm::builder::ShowCertificate, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
         .show_certificate()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("certificate-id")? {

@@ -3,7 +3,7 @@
 /// The command for `ShowCsr`.
 pub(super) const SHOW_CSR: ::command::Command = ::command::Command {
     name: "show-csr",
-    operation: &huaweicloud_scm::operations::SHOW_CSR,
+    operation: &::huaweicloud_scm::operations::SHOW_CSR,
     tag: "CSR management",
     summary: "Show a certificate signing request",
     description: "Returns a certificate signing request (CSR) in PEM and the details it was created with. For\na CSR that does not exist the status is 400 and the code `SCM.0707`.",
@@ -45,8 +45,8 @@ pub(super) const SHOW_CSR: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_scm::builder::ShowCsr, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_scm::Client::new(config)?
+) -> Result<::huaweicloud_scm::builder::ShowCsr, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
         .show_csr()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("id")? {

@@ -3,7 +3,7 @@
 /// The command for `ShowCsrPrivateKey`.
 pub(super) const SHOW_CSR_PRIVATE_KEY: ::command::Command = ::command::Command {
     name: "show-csr-private-key",
-    operation: &huaweicloud_scm::operations::SHOW_CSR_PRIVATE_KEY,
+    operation: &::huaweicloud_scm::operations::SHOW_CSR_PRIVATE_KEY,
     tag: "CSR management",
     summary: "Show the private key of a CSR",
     description: "Returns the private key of a certificate signing request (CSR), whether SCM created it or it\nwas uploaded with the CSR. Anyone who can call this operation can impersonate the\ncertificate's owner, so restrict the permission to those who need it.",
@@ -45,8 +45,8 @@ pub(super) const SHOW_CSR_PRIVATE_KEY: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_scm::builder::ShowCsrPrivateKey, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_scm::Client::new(config)?
+) -> Result<::huaweicloud_scm::builder::ShowCsrPrivateKey, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
         .show_csr_private_key()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("id")? {

@@ -3,12 +3,12 @@
 /// The command for `SubscribeCertificate`.
 pub(super) const SUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Command {
     name: "subscribe-certificate",
-    operation: &huaweicloud_scm::operations::SUBSCRIBE_CERTIFICATE,
+    operation: &::huaweicloud_scm::operations::SUBSCRIBE_CERTIFICATE,
     tag: "Certificate orders",
     summary: "Buy SSL certificates",
     description: "Orders one or more certificates of the same type. They cost money, and each call places a\nnew order. A purchased certificate is issued only after an application for it is submitted.",
     deprecated: None,
-    confirm: None,
+    confirm: Some("Each certificate costs money."),
     arguments: &[
         ::command::Argument {
             flag: "agree-privacy-protection",
@@ -27,7 +27,7 @@ pub(super) const SUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Command 
             flag: "cert-brand",
             wire: "cert_brand",
             setter: "cert_brand",
-            rust_type: "huaweicloud_scm::types::PurchaseCertificateRequestBodyCertBrand",
+            rust_type: "::huaweicloud_scm::types::PurchaseCertificateRequestBodyCertBrand",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -47,7 +47,7 @@ pub(super) const SUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Command 
             flag: "cert-type",
             wire: "cert_type",
             setter: "cert_type",
-            rust_type: "huaweicloud_scm::types::PurchaseCertificateRequestBodyCertType",
+            rust_type: "::huaweicloud_scm::types::PurchaseCertificateRequestBodyCertType",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -80,7 +80,7 @@ pub(super) const SUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Command 
             flag: "domain-type",
             wire: "domain_type",
             setter: "domain_type",
-            rust_type: "huaweicloud_scm::types::PurchaseCertificateRequestBodyDomainType",
+            rust_type: "::huaweicloud_scm::types::PurchaseCertificateRequestBodyDomainType",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
@@ -158,7 +158,7 @@ pub(super) const SUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Command 
             flag: "primary-domain-type",
             wire: "primary_domain_type",
             setter: "primary_domain_type",
-            rust_type: "huaweicloud_scm::types::PurchaseCertificateRequestBodyPrimaryDomainType",
+            rust_type: "::huaweicloud_scm::types::PurchaseCertificateRequestBodyPrimaryDomainType",
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: false,
@@ -184,7 +184,7 @@ pub(super) const SUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Command 
             flag: "tags",
             wire: "tags",
             setter: "tags",
-            rust_type: "Vec<huaweicloud_scm::types::ScsResourceTag>",
+            rust_type: "Vec<::huaweicloud_scm::types::ScsResourceTag>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Json,
             required: false,
@@ -246,8 +246,11 @@ pub(super) const SUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Command 
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_scm::builder::SubscribeCertificate, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_scm::Client::new(config)?
+) -> Result<
+    ::huaweicloud_scm::builder::SubscribeCertificate,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
         .subscribe_certificate()
         .call_options(input.options());
     if let Some(value) = input.get::<bool>("agree-privacy-protection")? {
@@ -255,14 +258,14 @@ fn request(
     }
     if let Some(value) = input
         .get::<
-            huaweicloud_scm::types::PurchaseCertificateRequestBodyCertBrand,
+            ::huaweicloud_scm::types::PurchaseCertificateRequestBodyCertBrand,
         >("cert-brand")?
     {
         request = request.cert_brand(value);
     }
     if let Some(value) = input
         .get::<
-            huaweicloud_scm::types::PurchaseCertificateRequestBodyCertType,
+            ::huaweicloud_scm::types::PurchaseCertificateRequestBodyCertType,
         >("cert-type")?
     {
         request = request.cert_type(value);
@@ -272,7 +275,7 @@ fn request(
     }
     if let Some(value) = input
         .get::<
-            huaweicloud_scm::types::PurchaseCertificateRequestBodyDomainType,
+            ::huaweicloud_scm::types::PurchaseCertificateRequestBodyDomainType,
         >("domain-type")?
     {
         request = request.domain_type(value);
@@ -294,7 +297,7 @@ fn request(
     }
     if let Some(value) = input
         .get::<
-            huaweicloud_scm::types::PurchaseCertificateRequestBodyPrimaryDomainType,
+            ::huaweicloud_scm::types::PurchaseCertificateRequestBodyPrimaryDomainType,
         >("primary-domain-type")?
     {
         request = request.primary_domain_type(value);
@@ -303,7 +306,7 @@ fn request(
         request = request.single_domain_number(value);
     }
     if let Some(value) = input
-        .get::<Vec<huaweicloud_scm::types::ScsResourceTag>>("tags")?
+        .get::<Vec<::huaweicloud_scm::types::ScsResourceTag>>("tags")?
     {
         request = request.tags(value);
     }

@@ -3,12 +3,12 @@
 /// The command for `UnsubscribeCertificate`.
 pub(super) const UNSUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Command {
     name: "unsubscribe-certificate",
-    operation: &huaweicloud_scm::operations::UNSUBSCRIBE_CERTIFICATE,
+    operation: &::huaweicloud_scm::operations::UNSUBSCRIBE_CERTIFICATE,
     tag: "Certificate orders",
     summary: "Unsubscribe from a certificate",
     description: "Cancels the purchase of a certificate. Immediately after the purchase the call fails with\nstatus 500 and the code `SCM.0016`; it succeeds some time later.",
     deprecated: None,
-    confirm: None,
+    confirm: Some("The purchase is canceled, and the certificate is lost."),
     arguments: &[
         ::command::Argument {
             flag: "cert-id",
@@ -46,10 +46,10 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<
-    huaweicloud_scm::builder::UnsubscribeCertificate,
+    ::huaweicloud_scm::builder::UnsubscribeCertificate,
     ::huaweicloud_core::Error,
 > {
-    let mut request = huaweicloud_scm::Client::new(config)?
+    let mut request = ::huaweicloud_scm::Client::new(config)?
         .unsubscribe_certificate()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("cert-id")? {

@@ -3,7 +3,7 @@
 /// The command for `UpdateCsr`.
 pub(super) const UPDATE_CSR: ::command::Command = ::command::Command {
     name: "update-csr",
-    operation: &huaweicloud_scm::operations::UPDATE_CSR,
+    operation: &::huaweicloud_scm::operations::UPDATE_CSR,
     tag: "CSR management",
     summary: "Rename a certificate signing request",
     description: "Renames a certificate signing request (CSR). Nothing else about a CSR can be changed.",
@@ -59,8 +59,8 @@ pub(super) const UPDATE_CSR: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_scm::builder::UpdateCsr, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_scm::Client::new(config)?
+) -> Result<::huaweicloud_scm::builder::UpdateCsr, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
         .update_csr()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("id")? {

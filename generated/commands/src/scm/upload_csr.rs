@@ -3,7 +3,7 @@
 /// The command for `UploadCsr`.
 pub(super) const UPLOAD_CSR: ::command::Command = ::command::Command {
     name: "upload-csr",
-    operation: &huaweicloud_scm::operations::UPLOAD_CSR,
+    operation: &::huaweicloud_scm::operations::UPLOAD_CSR,
     tag: "CSR management",
     summary: "Upload a certificate signing request",
     description: "Stores a certificate signing request (CSR) that was created elsewhere and, if SCM is to keep\nit, its private key. All other calls refer to the CSR by the identifier in the response.",
@@ -73,8 +73,8 @@ pub(super) const UPLOAD_CSR: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<huaweicloud_scm::builder::UploadCsr, ::huaweicloud_core::Error> {
-    let mut request = huaweicloud_scm::Client::new(config)?
+) -> Result<::huaweicloud_scm::builder::UploadCsr, ::huaweicloud_core::Error> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
         .upload_csr()
         .call_options(input.options());
     if let Some(value) = input.get::<String>("csr")? {
