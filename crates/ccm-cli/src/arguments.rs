@@ -22,7 +22,8 @@ const ASK: &str = "";
 /// gets a prefix.
 pub(crate) fn option_name(argument: &Argument) -> String {
     let taken = settings::options().iter().any(|option| option.get_id() == argument.flag);
-    let own = ["input", "skeleton", "all", "wait", "wait-timeout", "dry-run", "as", "out", "skip-validation", "project"];
+    let own =
+        ["input", "skeleton", "all", "wait", "wait-timeout", "dry-run", "as", "out", "skip-validation", "project"];
     if taken || own.contains(&argument.flag) || argument.flag == "help" || argument.flag == "version" {
         format!("with-{}", argument.flag)
     } else {
@@ -86,7 +87,11 @@ impl TypedValueParser for Listed {
 }
 
 /// The arguments of a call, by their flags: those of the input file, replaced by options.
-pub(crate) fn read(command: &'static Command, matches: &ArgMatches, texts: &mut Texts) -> Result<BTreeMap<String, Value>> {
+pub(crate) fn read(
+    command: &'static Command,
+    matches: &ArgMatches,
+    texts: &mut Texts,
+) -> Result<BTreeMap<String, Value>> {
     let mut values = match matches.get_one::<String>("input") {
         Some(source) => from_file(command, &texts.source("input", source)?)?,
         None => BTreeMap::new(),
@@ -134,7 +139,9 @@ fn parse(kind: Kind, name: &str, text: &str) -> Result<Value> {
             text.trim().parse::<i64>().map(Value::from).map_err(|_| wrong("a whole number"))
         }
         Kind::Number => text.trim().parse::<f64>().map(Value::from).map_err(|_| wrong("a number")),
-        Kind::Json => serde_yaml::from_str(text).map_err(|error| wrong(&format!("valid JSON or YAML: {}", place(&error)))),
+        Kind::Json => {
+            serde_yaml::from_str(text).map_err(|error| wrong(&format!("valid JSON or YAML: {}", place(&error))))
+        }
         _ => Ok(text.into()),
     }
 }
@@ -151,14 +158,16 @@ fn ask(name: &str) -> Result<String> {
         let failure = Failure::usage(format!("--{name} needs a value, since there is no terminal to ask on"));
         return Err(failure.with_help(format!("pass a file with --{name} @FILE, or standard input with --{name} @-")));
     }
-    rpassword::prompt_password(format!("{name}: ")).map_err(|error| Failure::local(format!("cannot read {name}: {error}")))
+    rpassword::prompt_password(format!("{name}: "))
+        .map_err(|error| Failure::local(format!("cannot read {name}: {error}")))
 }
 
 /// The arguments of an input file: a mapping with the names of the arguments as in the
 /// documentation or as options, or the body itself if it is not an object.
 fn from_file(command: &Command, text: &str) -> Result<BTreeMap<String, Value>> {
     let wrong = |what: String| Failure::new(Code::Arguments, format!("--input {what}"));
-    let value: Value = serde_yaml::from_str(text).map_err(|error| wrong(format!("is not valid JSON or YAML: {}", place(&error))))?;
+    let value: Value =
+        serde_yaml::from_str(text).map_err(|error| wrong(format!("is not valid JSON or YAML: {}", place(&error))))?;
     let whole = command.arguments.iter().find(|argument| argument.place == Place::WholeBody);
     let map: Map<String, Value> = match (value, whole) {
         (Value::Object(map), _) => map,

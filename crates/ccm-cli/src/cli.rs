@@ -84,7 +84,8 @@ pub(crate) async fn run(matches: &ArgMatches) -> Result<()> {
             if let Some(done) = jobs::run(name, inner, &Settings::of(inner)?).await {
                 return done;
             }
-            let Some((service, (operation, inner))) = SERVICES.iter().find(|service| service.name == name).zip(inner.subcommand())
+            let Some((service, (operation, inner))) =
+                SERVICES.iter().find(|service| service.name == name).zip(inner.subcommand())
             else {
                 return Err(Failure::usage(format!("{name} is not a command")));
             };

@@ -35,7 +35,11 @@ pub(crate) struct Connection {
 }
 
 /// Reads the configuration for calls of services.
-pub(crate) async fn connect(settings: &Settings, services: &[&str], interceptor: impl Interceptor + 'static) -> Result<Connection> {
+pub(crate) async fn connect(
+    settings: &Settings,
+    services: &[&str],
+    interceptor: impl Interceptor + 'static,
+) -> Result<Connection> {
     let (variables, emulator) = match &settings.emulator {
         Some(address) => emulator(address).await?,
         None => (variables(settings, services)?, None),
@@ -69,7 +73,8 @@ pub(crate) fn variables(settings: &Settings, services: &[&str]) -> Result<Variab
             let profiles = Profiles::read(&path)?;
             let profile = profiles.get(name).cloned().ok_or_else(|| {
                 let known = profiles.names().collect::<Vec<_>>().join(", ");
-                let known = if known.is_empty() { "there is none yet".to_owned() } else { format!("there are {known}") };
+                let known =
+                    if known.is_empty() { "there is none yet".to_owned() } else { format!("there are {known}") };
                 Failure::new(Code::Credentials, format!("{} has no profile {name}: {known}", path.display()))
                     .with_help(format!("run `ccm configure --profile {name}`"))
             })?;
@@ -84,7 +89,8 @@ pub(crate) fn variables(settings: &Settings, services: &[&str]) -> Result<Variab
     };
     for (setting, variable) in SETTINGS {
         let value = profile.as_ref().and_then(|profile| profile.get(setting));
-        let set_in_environment = settings.profile.is_none() && std::env::var_os(variable).is_some_and(|value| !value.is_empty());
+        let set_in_environment =
+            settings.profile.is_none() && std::env::var_os(variable).is_some_and(|value| !value.is_empty());
         if let Some(value) = value.filter(|value| !value.is_empty() && !set_in_environment) {
             variables.insert(variable.to_owned(), Some(value.into()));
         }
@@ -123,7 +129,10 @@ async fn emulator(address: &str) -> Result<(Variables, Option<Child>)> {
     let read = tokio::time::timeout(START, printed(&mut child)).await;
     let variables = read.map_err(|_| Failure::new(Code::Timeout, "ccm-emulator did not start in 20 seconds"))?;
     if variables.is_empty() {
-        return Err(Failure::new(Code::Credentials, "ccm-emulator ended before it printed its variables; its error is above"));
+        return Err(Failure::new(
+            Code::Credentials,
+            "ccm-emulator ended before it printed its variables; its error is above",
+        ));
     }
     // Variables of the environment must not mix with those of the emulator.
     let mut all: Variables = CREDENTIALS.map(|name| (name.to_owned(), None)).into();

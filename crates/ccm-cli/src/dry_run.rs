@@ -123,7 +123,8 @@ fn canonical(request: &Request, secrets: &[&str]) -> Option<String> {
         .filter_map(|name| Some((name, header(name, request.headers().get(name)?, secrets))))
         .collect();
     let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let query: Vec<_> = request.url().query_pairs().map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+    let query: Vec<_> =
+        request.url().query_pairs().map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
     let secret = Secret::from("-");
     let signing = SigningRequest {
         method: request.method().as_str(),
@@ -142,7 +143,8 @@ fn curl(request: &Request, secrets: &[&str]) -> String {
     let mut text = format!("curl -X {} {}", request.method(), quoted(request.url().as_str()));
     text.push_str(" \\\n  -H \"X-Auth-Token: $HUAWEICLOUD_SDK_AUTH_TOKEN\"");
     for (name, value) in request.headers() {
-        let own = ["authorization", "x-sdk-date", "x-domain-id", "x-project-id", "host", "user-agent", "content-length"];
+        let own =
+            ["authorization", "x-sdk-date", "x-domain-id", "x-project-id", "host", "user-agent", "content-length"];
         if !own.contains(&name.as_str()) {
             let _ = write!(text, " \\\n  -H {}", quoted(&format!("{name}: {}", header(name.as_str(), value, secrets))));
         }
@@ -179,7 +181,9 @@ fn expression(argument: &Argument, value: &Value) -> String {
     match (argument.kind, value) {
         (Kind::Secret, _) => format!("std::fs::read_to_string({:?})?", argument.flag),
         (Kind::Text | Kind::DateTime | Kind::Date, Value::String(text)) => format!("{text:?}"),
-        (Kind::Integer | Kind::UnixMillis | Kind::Boolean, value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
+        (Kind::Integer | Kind::UnixMillis | Kind::Boolean, value @ (Value::Number(_) | Value::Bool(_))) => {
+            value.to_string()
+        }
         (Kind::Number, Value::Number(number)) => format!("{:?}", number.as_f64().unwrap_or_default()),
         (_, value) => {
             let mut value = value.clone();

@@ -18,8 +18,10 @@ pub(crate) fn prepare(folder: &Path) -> Result<()> {
         Err(error) => Err(failed(error)),
         Ok(mut entries) => match entries.next() {
             None => Ok(()),
-            Some(_) => Err(Failure::local(format!("--out {} is not empty, and no file is overwritten", folder.display()))
-                .with_help("name a new folder")),
+            Some(_) => {
+                Err(Failure::local(format!("--out {} is not empty, and no file is overwritten", folder.display()))
+                    .with_help("name a new folder"))
+            }
         },
     }
 }

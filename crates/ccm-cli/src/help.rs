@@ -5,14 +5,13 @@ use std::fmt::Write as _;
 use clap::builder::styling::{AnsiColor, Styles};
 use command::{Argument, Command, Service};
 use huaweicloud_core::Permission;
-use textwrap::Options;
+use textwrap::{Options, WordSplitter};
 
 use crate::outcome::CODES;
 use crate::terminal::{HEADING, NAME, width};
 
 /// The help of a service: groups instead of a list of all commands.
-pub(crate) const SERVICE_TEMPLATE: &str =
-    "{about-with-newline}\n{usage-heading} {usage}\n\n{before-help}\nRun `ccm … COMMAND --help` for the arguments of a command, or `ccm --help` for the options of all commands.";
+pub(crate) const SERVICE_TEMPLATE: &str = "{about-with-newline}\n{usage-heading} {usage}\n\n{before-help}The arguments of a command: ccm … COMMAND --help\nThe options of all commands: ccm --help\n";
 
 /// The colours of the help.
 pub(crate) const fn styles() -> Styles {
@@ -52,7 +51,14 @@ pub(crate) fn groups(service: &Service) -> String {
 /// Two columns, the second wrapped. A long first column gets a line of its own.
 fn columns(first: &str, second: &str, at: usize) -> String {
     let indent = " ".repeat(at);
-    let lines = textwrap::fill(second, Options::new(width()).initial_indent(&indent).subsequent_indent(&indent));
+    let lines = textwrap::fill(
+        second,
+        Options::new(width())
+            .word_splitter(WordSplitter::NoHyphenation)
+            .break_words(false)
+            .initial_indent(&indent)
+            .subsequent_indent(&indent),
+    );
     let padding = at.saturating_sub(first.len() + 2);
     format!("  {NAME}{first}{NAME:#}{}{}\n", " ".repeat(padding), lines.get(at..).unwrap_or_default())
 }

@@ -25,9 +25,10 @@ pub(crate) fn options(command: &'static Command) -> Vec<Arg> {
     let option = |name: &'static str| Arg::new(name).long(name).help_heading(HEADING);
     let flag = |name: &'static str| option(name).action(ArgAction::SetTrue);
     let mut options = vec![
-        option("input").value_name("FILE").allow_hyphen_values(true).help(
-            "Read arguments from a JSON or YAML file, or from standard input with -; options win over it",
-        ),
+        option("input")
+            .value_name("FILE")
+            .allow_hyphen_values(true)
+            .help("Read arguments from a JSON or YAML file, or from standard input with -; options win over it"),
         flag("skeleton").help("Print an input file with all arguments, and call nothing"),
         flag("dry-run").help("Print the request instead of sending it, without secrets"),
         option("as")
@@ -35,9 +36,10 @@ pub(crate) fn options(command: &'static Command) -> Vec<Arg> {
             .value_parser(value_parser!(Language))
             .requires("dry-run")
             .help("Print the request of --dry-run as code"),
-        option("out").value_name("DIR").value_parser(value_parser!(PathBuf)).help(
-            "Write certificates, keys and other files to this new folder, readable by you alone",
-        ),
+        option("out")
+            .value_name("DIR")
+            .value_parser(value_parser!(PathBuf))
+            .help("Write certificates, keys and other files to this new folder, readable by you alone"),
         flag("skip-validation").help("Send arguments that break documented limits"),
     ];
     if command.list.is_some() {
@@ -45,7 +47,9 @@ pub(crate) fn options(command: &'static Command) -> Vec<Arg> {
     }
     if !command.waiters.is_empty() {
         let states = command.waiters.iter().map(|waiter| waiter.state).collect::<Vec<_>>();
-        options.push(option("wait").value_name("STATE").value_parser(states).help("Repeat the call until this state is reached"));
+        options.push(
+            option("wait").value_name("STATE").value_parser(states).help("Repeat the call until this state is reached"),
+        );
         options.push(
             option("wait-timeout")
                 .value_name("SECONDS")
@@ -69,7 +73,12 @@ enum Way {
 }
 
 /// Runs the command of an operation.
-pub(crate) async fn run(service: &Service, command: &'static Command, matches: &ArgMatches, settings: &Settings) -> Result<()> {
+pub(crate) async fn run(
+    service: &Service,
+    command: &'static Command,
+    matches: &ArgMatches,
+    settings: &Settings,
+) -> Result<()> {
     if matches.get_flag("skeleton") {
         terminal::print(&format!("{}\n", command.skeleton));
         return Ok(());
@@ -102,9 +111,12 @@ pub(crate) async fn run(service: &Service, command: &'static Command, matches: &
         }
     };
     if let Some(folder) = folder {
+        // The result then has the paths of files instead of secrets.
         files::write(command, &mut output, folder)?;
+    } else if !settings.show_secrets {
+        redact(&mut output.value, command.operation.secrets);
     }
-    show(command, output, settings)
+    show(command, &output, settings)
 }
 
 fn options_of(command: &Command, matches: &ArgMatches) -> CallOptions {
@@ -180,8 +192,8 @@ async fn list(command: &Command, config: &huaweicloud_core::Config, input: &Inpu
     output::show(&all.into(), settings.format(), settings.query.as_ref())
 }
 
-/// Shows a result, without secrets unless they are asked for.
-fn show(command: &Command, mut output: Output, settings: &Settings) -> Result<()> {
+/// Shows a result. A file is shown only if secrets are asked for.
+fn show(command: &Command, output: &Output, settings: &Settings) -> Result<()> {
     if let Some(bytes) = output.file.as_ref().filter(|_| output.value.is_null()) {
         if !settings.show_secrets {
             return Err(Failure::usage(format!("{} returned a file, which may have secrets", command.name))
@@ -189,9 +201,6 @@ fn show(command: &Command, mut output: Output, settings: &Settings) -> Result<()
         }
         terminal::print_bytes(bytes.expose_secret());
         return Ok(());
-    }
-    if !settings.show_secrets {
-        redact(&mut output.value, command.operation.secrets);
     }
     output::show(&output.value, settings.format(), settings.query.as_ref())
 }

@@ -29,7 +29,11 @@ impl Query {
     /// Parses an expression.
     pub(crate) fn parse(text: &str) -> std::result::Result<Self, String> {
         jmespath::compile(text).map(Self).map_err(|error| {
-            format!("--query is not valid JMESPath at character {}: {}", error.offset, first_line(&error.reason.to_string()))
+            format!(
+                "--query is not valid JMESPath at character {}: {}",
+                error.offset,
+                first_line(&error.reason.to_string())
+            )
         })
     }
 
@@ -63,7 +67,9 @@ pub(crate) fn show(value: &Value, format: Format, query: Option<&Query>) -> Resu
 pub(crate) fn text(value: &Value, format: Format) -> Result<String> {
     let failed = |error: &dyn std::fmt::Display| Failure::local(format!("the result cannot be written: {error}"));
     match format {
-        Format::Json => serde_json::to_string_pretty(value).map(|text| format!("{text}\n")).map_err(|error| failed(&error)),
+        Format::Json => {
+            serde_json::to_string_pretty(value).map(|text| format!("{text}\n")).map_err(|error| failed(&error))
+        }
         Format::Yaml => serde_yaml::to_string(value).map_err(|error| failed(&error)),
         Format::Table => Ok(table(value)),
         Format::Text => Ok(lines(value)),
@@ -127,6 +133,12 @@ fn table(value: &Value) -> String {
         other => tables.push(cell(other)),
     }
     tables.iter().map(|table| format!("{table}\n")).collect()
+}
+
+/// A table of objects with these columns, in their order.
+pub(crate) fn table_of(columns: &[&str], rows: &[Value]) -> String {
+    let row = |item: &Value| columns.iter().map(|name| cell(&item[*name])).collect();
+    format!("{}\n", grid(columns, rows.iter().map(row)))
 }
 
 fn is_list_of_objects(value: &Value) -> bool {

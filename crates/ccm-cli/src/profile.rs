@@ -42,7 +42,8 @@ pub(crate) fn path() -> Result<PathBuf> {
         return Ok(path.into());
     }
     let home = std::env::home_dir().filter(|home| !home.as_os_str().is_empty());
-    let home = home.ok_or_else(|| Failure::new(Code::Credentials, "there is no home directory; set CCM_CONFIG to a file"))?;
+    let home =
+        home.ok_or_else(|| Failure::new(Code::Credentials, "there is no home directory; set CCM_CONFIG to a file"))?;
     Ok(home.join(".huaweicloud").join("ccm.toml"))
 }
 
@@ -86,7 +87,8 @@ impl Profiles {
 
     /// Writes the file, which only its owner can read, all of it or nothing.
     pub(crate) fn write(&self, path: &Path) -> Result<()> {
-        let failed = |error: &dyn std::fmt::Display| Failure::local(format!("cannot write {}: {error}", path.display()));
+        let failed =
+            |error: &dyn std::fmt::Display| Failure::local(format!("cannot write {}: {error}", path.display()));
         let text = toml::to_string(self).map_err(|error| failed(&error))?;
         let folder = path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder).map_err(|error| failed(&error))?;

@@ -26,9 +26,11 @@ pub(crate) fn options() -> Vec<Arg> {
     let option = |name: &'static str| Arg::new(name).long(name).global(true).help_heading(HEADING);
     let flag = |name: &'static str| option(name).action(ArgAction::SetTrue);
     vec![
-        option("profile").value_name("NAME").env("CCM_PROFILE").hide_env(true).help(
-            "Use this profile of `ccm configure` [env: CCM_PROFILE]",
-        ),
+        option("profile")
+            .value_name("NAME")
+            .env("CCM_PROFILE")
+            .hide_env(true)
+            .help("Use this profile of `ccm configure` [env: CCM_PROFILE]"),
         option("region").value_name("REGION").help("Call the services in this region"),
         option("endpoint").value_name("URL").help("Call this address instead of a region"),
         option("emulator")
@@ -66,7 +68,9 @@ impl Settings {
             show_secrets: matches.get_flag("show-secrets"),
         };
         if settings.emulator.is_some() && (settings.endpoint.is_some() || settings.profile.is_some()) {
-            return Err(Failure::usage("--emulator decides address and credentials, so it excludes --endpoint and --profile"));
+            return Err(Failure::usage(
+                "--emulator decides address and credentials, so it excludes --endpoint and --profile",
+            ));
         }
         Ok(settings)
     }

@@ -33,7 +33,9 @@ impl Texts {
             None => Err(Failure::usage(format!(
                 "--{option} is a secret: other users of this machine can see arguments, and the shell keeps them"
             ))
-            .with_help(format!("pass a file with --{option} @FILE, standard input with --{option} @-, or --{option} alone to be asked"))),
+            .with_help(format!(
+                "pass a file with --{option} @FILE, standard input with --{option} @-, or --{option} alone to be asked"
+            ))),
         }
     }
 

@@ -135,7 +135,9 @@ mod tests {
     #[test]
     fn files_belong_to_one_service() {
         assert!(belongs_to("scm", "commands/src/scm.rs") && belongs_to("scm", "commands/src/scm/old.rs"));
-        for other in ["commands/src/scm2.rs", "commands/src/lib.rs", "commands/Cargo.toml", "scm.rs", "commands/src/pca/scm.rs"] {
+        for other in
+            ["commands/src/scm2.rs", "commands/src/lib.rs", "commands/Cargo.toml", "scm.rs", "commands/src/pca/scm.rs"]
+        {
             assert!(!belongs_to("scm", other), "{other}");
         }
     }

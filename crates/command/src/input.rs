@@ -103,7 +103,10 @@ mod tests {
         for (value, message) in [
             (json!([{"value": 1}]), "tags.[0]: missing field `key`"),
             (json!([{"key": 8}]), "tags.[0].key: invalid type: integer, expected a string"),
-            (json!([{"key": "a", "value": "canary, expected nothing"}]), "tags.[0].value: invalid type: string, expected i64"),
+            (
+                json!([{"key": "a", "value": "canary, expected nothing"}]),
+                "tags.[0].value: invalid type: string, expected i64",
+            ),
             (json!("canary"), "tags: invalid type: string, expected a sequence"),
             (json!([{"key": "a", "kye": 1}]), "tags has the unknown property 0.kye"),
         ] {

@@ -199,7 +199,8 @@ pub async fn renew(
     }
     let known = Known::read(scm, pca, &listed, limit).await?;
     for (old, expires) in due {
-        let mut renewal = Renewal { scm, pca, options, known: &known, old, progress: &mut progress, install: &mut install };
+        let mut renewal =
+            Renewal { scm, pca, options, known: &known, old, progress: &mut progress, install: &mut install };
         match renewal.run(expires).await {
             Ok(renewed) => report.renewed.extend(renewed),
             Err(error) => {

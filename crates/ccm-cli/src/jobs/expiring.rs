@@ -7,8 +7,8 @@ use huaweicloud_core::{UnixMillis, UtcOffset};
 use serde_json::{Value, json};
 
 use super::clients::{Clients, failed};
-use super::period::{self, Days};
 use super::facts;
+use super::period::{self, Days};
 use crate::outcome::Result;
 use crate::output::{self, Format};
 use crate::settings::Settings;
@@ -19,6 +19,9 @@ pub(super) const NAME: &str = "expiring";
 /// The zone of the times in SCM, which is not documented: the likely one that is ahead, so that a
 /// certificate rather expires some hours later than shown.
 const ZONE: UtcOffset = UtcOffset::CHINA;
+
+/// The columns of the table, in their order.
+const COLUMNS: [&str; 5] = ["expires", "remaining", "service", "name", "id"];
 
 pub(super) fn command() -> Command {
     Command::new(NAME)
@@ -46,16 +49,19 @@ pub(super) async fn run(matches: &ArgMatches, settings: &Settings) -> Result<()>
     let limit = UnixMillis::from(now + within.duration());
     let clients = Clients::connect(settings).await?;
     let mut found: Vec<(UnixMillis, Value)> = Vec::new();
-    let row = |service: &str, id: &str, name: &str, domain: &str, expires: UnixMillis| {
+    let row = |service: &str, id: &str, name: &str, expires: UnixMillis| {
         let end = SystemTime::try_from(expires).unwrap_or(now);
         let remaining = facts::remaining(end, now);
-        (expires, json!({"service": service, "id": id, "name": name, "domain": domain, "expires": expires.to_string(), "remaining": remaining}))
+        (
+            expires,
+            json!({"service": service, "id": id, "name": name, "expires": expires.to_string(), "remaining": remaining}),
+        )
     };
     let mut certificates = clients.scm.list_certificates().expired_days_since(30).items();
     while let Some(certificate) = certificates.next().await {
         let certificate = certificate.map_err(failed)?;
         if let Some(expires) = certificate.expire_time.at(ZONE).filter(|expires| *expires < limit) {
-            found.push(row("scm", &certificate.id, &certificate.name, &certificate.domain, expires));
+            found.push(row("scm", &certificate.id, &certificate.name, expires));
         }
     }
     let mut certificates = clients.pca.list_certificate().status("ISSUED").items();
@@ -63,7 +69,7 @@ pub(super) async fn run(matches: &ArgMatches, settings: &Settings) -> Result<()>
         let certificate = certificate.map_err(failed)?;
         if certificate.not_after < limit {
             let name = &certificate.distinguished_name.common_name;
-            found.push(row("pca", &certificate.certificate_id, name, name, certificate.not_after));
+            found.push(row("pca", &certificate.certificate_id, name, certificate.not_after));
         }
     }
     found.sort_by_key(|(expires, _)| *expires);
@@ -72,5 +78,11 @@ pub(super) async fn run(matches: &ArgMatches, settings: &Settings) -> Result<()>
         terminal::note(&format!("No certificate expires within {} days.", within.0));
         return Ok(());
     }
-    output::show(&rows.into(), settings.format.unwrap_or(Format::Table), settings.query.as_ref())
+    match settings.format {
+        None | Some(Format::Table) if settings.query.is_none() => {
+            terminal::print(&output::table_of(&COLUMNS, &rows));
+            Ok(())
+        }
+        format => output::show(&rows.into(), format.unwrap_or_default(), settings.query.as_ref()),
+    }
 }

@@ -23,7 +23,9 @@ pub(super) fn certificates(text: &str) -> Result<Vec<Certificate>, String> {
         })
         .collect();
     match found {
-        Ok(found) if found.is_empty() => Err("has no certificate: one begins with -----BEGIN CERTIFICATE-----".to_owned()),
+        Ok(found) if found.is_empty() => {
+            Err("has no certificate: one begins with -----BEGIN CERTIFICATE-----".to_owned())
+        }
         found => found,
     }
 }
@@ -92,7 +94,8 @@ fn name(name: &GeneralName) -> Option<String> {
 
 /// The algorithm of a key, with its curve or size.
 fn key(info: &SubjectPublicKeyInfoOwned) -> String {
-    let curve = info.algorithm.parameters.as_ref().and_then(|parameters| parameters.decode_as::<ObjectIdentifier>().ok());
+    let curve =
+        info.algorithm.parameters.as_ref().and_then(|parameters| parameters.decode_as::<ObjectIdentifier>().ok());
     let algorithm = oid_name(&info.algorithm.oid);
     match curve {
         Some(curve) => format!("{algorithm}, {}", oid_name(&curve)),

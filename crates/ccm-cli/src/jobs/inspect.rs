@@ -30,12 +30,14 @@ pub(super) async fn run(matches: &ArgMatches, settings: &Settings) -> Result<()>
     let text = match source(given) {
         Source::File => Texts::default().source("certificate", given)?,
         Source::Scm => {
-            let scm = Clients::connect(settings).await?.scm;
+            let clients = Clients::connect(settings).await?;
+            let scm = &clients.scm;
             let exported = scm.export_certificate().certificate_id(given).send().await.map_err(failed)?;
             exported.into_inner().entire_certificate
         }
         Source::Pca => {
-            let pca = Clients::connect(settings).await?.pca;
+            let clients = Clients::connect(settings).await?;
+            let pca = &clients.pca;
             let request = pca.export_certificate().certificate_id(given).is_compressed(false).type_("OTHER");
             let exported = request.send().await.map_err(failed)?.into_inner();
             let parts = [exported.certificate, exported.certificate_chain];
@@ -78,7 +80,8 @@ fn source(given: &str) -> Source {
 /// The facts of a certificate as lines.
 fn text_of(facts: &Value) -> String {
     let text = |name: &str| facts[name].as_str().unwrap_or_default().to_owned();
-    let names = facts["names"].as_array().into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>().join(", ");
+    let names =
+        facts["names"].as_array().into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>().join(", ");
     let rows = [
         ("Subject", text("subject")),
         ("Names", names),

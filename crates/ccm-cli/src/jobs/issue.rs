@@ -33,7 +33,10 @@ const ATTRIBUTES: [(&str, DnType); 5] = [
 
 pub(super) fn command() -> Command {
     let attributes = ATTRIBUTES.iter().map(|(name, _)| {
-        Arg::new(*name).long(*name).value_name("TEXT").help(format!("The {} in the subject; that of the CA if it is not given", name.replace('-', " ")))
+        Arg::new(*name)
+            .long(*name)
+            .value_name("TEXT")
+            .help(format!("The {} in the subject; that of the CA if it is not given", name.replace('-', " ")))
     });
     Command::new(NAME).about("Private certificates for keys on this machine").subcommand_required(true).arg_required_else_help(true).subcommand(
         Command::new("issue")
@@ -79,15 +82,21 @@ pub(super) async fn run(matches: &ArgMatches, settings: &Settings) -> Result<()>
     let Some(first) = names.first().cloned() else { return Ok(()) };
     let folder = matches.get_one::<PathBuf>("out").cloned().unwrap_or_else(|| PathBuf::from(folder_name(&first)));
     let validity = matches.get_one::<Days>("validity").copied().unwrap_or(Days(365));
-    let algorithm = ALGORITHMS.iter().find(|(name, _)| Some(*name) == text("key-algorithm")).map_or(ALGORITHMS[0].1, |(_, algorithm)| *algorithm);
+    let algorithm = ALGORITHMS
+        .iter()
+        .find(|(name, _)| Some(*name) == text("key-algorithm"))
+        .map_or(ALGORITHMS[0].1, |(_, algorithm)| *algorithm);
 
-    let pca = Clients::connect(settings).await?.pca;
+    let clients = Clients::connect(settings).await?;
+    let pca = &clients.pca;
     let issuer = match text("ca") {
         Some(id) => id.to_owned(),
-        None => only_ca(&pca).await?,
+        None => only_ca(pca).await?,
     };
-    let subject = pca.show_certificate_authority().ca_id(&issuer).send().await.map_err(failed)?.into_inner().distinguished_name;
-    let defaults = [&subject.country, &subject.state, &subject.locality, &subject.organization, &subject.organizational_unit];
+    let subject =
+        pca.show_certificate_authority().ca_id(&issuer).send().await.map_err(failed)?.into_inner().distinguished_name;
+    let defaults =
+        [&subject.country, &subject.state, &subject.locality, &subject.organization, &subject.organizational_unit];
     let failed_here = |error: rcgen::Error| Failure::usage(format!("the request cannot be made: {error}"));
     let mut parameters = CertificateParams::new(names.clone()).map_err(failed_here)?;
     parameters.distinguished_name.push(DnType::CommonName, first.clone());
@@ -127,8 +136,12 @@ async fn only_ca(pca: &huaweicloud_pca::Client) -> Result<String> {
     }
     match found.as_slice() {
         [only] => Ok(only.clone()),
-        [] => Err(Failure::usage("there is no active CA").with_help("create one with `ccm pca create-certificate-authority`")),
-        several => Err(Failure::usage(format!("there are {} active CAs: {}", several.len(), several.join(", "))).with_help("name one with --ca")),
+        [] => {
+            Err(Failure::usage("there is no active CA")
+                .with_help("create one with `ccm pca create-certificate-authority`"))
+        }
+        several => Err(Failure::usage(format!("there are {} active CAs: {}", several.len(), several.join(", ")))
+            .with_help("name one with --ca")),
     }
 }
 

@@ -95,7 +95,13 @@ pub(super) async fn run(matches: &ArgMatches, settings: &Settings) -> Result<()>
     let report = renew(&clients.scm, &clients.pca, &options, progress, |renewed| execute(&program, renewed)).await;
     let report = report.map_err(|error| Failure::local(error.to_string()))?;
     for renewed in &report.renewed {
-        terminal::print(&format!("{}\t{}\t{}\t{}\n", renewed.old, renewed.successor, renewed.domain, renewed.folder.display()));
+        terminal::print(&format!(
+            "{}\t{}\t{}\t{}\n",
+            renewed.old,
+            renewed.successor,
+            renewed.domain,
+            renewed.folder.display()
+        ));
     }
     for failed in &report.failed {
         terminal::note(&format!("{} for {} was not renewed: {}", failed.old, failed.domain, failed.error));

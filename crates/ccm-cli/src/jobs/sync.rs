@@ -61,12 +61,13 @@ pub(super) async fn run(matches: &ArgMatches, settings: &Settings) -> Result<()>
     if sites.is_empty() {
         return Err(Failure::local(format!("{} has no folder with {KEY}", folder.display())));
     }
-    let scm = Clients::connect(settings).await?.scm;
-    let imported = imported(&scm).await?;
+    let clients = Clients::connect(settings).await?;
+    let scm = &clients.scm;
+    let imported = imported(scm).await?;
     let (mut bad, mut new) = (0_usize, 0_usize);
     for path in &sites {
         let result = match read(path) {
-            Ok(site) => import(&scm, &site, &imported, delete, check).await,
+            Ok(site) => import(scm, &site, &imported, delete, check).await,
             Err(what) => Err(what),
         };
         match result {

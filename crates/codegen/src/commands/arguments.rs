@@ -24,7 +24,8 @@ pub(super) fn flag(argument: &Argument<'_>) -> String {
 }
 
 fn entry(model: &Model<'_>, operation: &Operation<'_>, argument: &Argument<'_>) -> TokenStream {
-    let is_whole = argument.place == Place::Body && operation.body.as_ref().is_some_and(|body| body.structure.is_none());
+    let is_whole =
+        argument.place == Place::Body && operation.body.as_ref().is_some_and(|body| body.structure.is_none());
     let place = match argument.place {
         Place::Body if is_whole => format_ident!("WholeBody"),
         Place::Body => format_ident!("Body"),
@@ -62,7 +63,9 @@ fn entry(model: &Model<'_>, operation: &Operation<'_>, argument: &Argument<'_>) 
 fn kind(model: &Model<'_>, shape: &Shape, schema: &Node) -> syn::Ident {
     let is_text = |shape: &Shape| match shape {
         Shape::Text | Shape::LocalTime => true,
-        Shape::Type(name) => matches!(model.type_named(name).map(|found| &found.kind), Some(model::Kind::Enumeration(_))),
+        Shape::Type(name) => {
+            matches!(model.type_named(name).map(|found| &found.kind), Some(model::Kind::Enumeration(_)))
+        }
         _ => false,
     };
     let kind = match shape {

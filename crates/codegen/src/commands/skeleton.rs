@@ -25,8 +25,7 @@ pub(super) fn text(model: &Model<'_>, operation: &Operation<'_>) -> String {
         value(model, argument.schema, example, MAX_DEPTH)
     };
     // Sorted, since the order in a map of JSON depends on the features of its library.
-    let values: BTreeMap<_, _> =
-        operation.arguments.iter().map(|argument| (flag(argument), value(argument))).collect();
+    let values: BTreeMap<_, _> = operation.arguments.iter().map(|argument| (flag(argument), value(argument))).collect();
     // A map of JSON values can always be written.
     serde_json::to_string_pretty(&Value::Object(Map::from_iter(values))).unwrap_or_default()
 }
@@ -45,9 +44,7 @@ fn value(model: &Model<'_>, schema: &Node, example: Option<&Node>, depth: usize)
     if let Some(properties) = properties.filter(|properties| properties.iter().next().is_some()) {
         let fields: BTreeMap<_, _> = properties
             .iter()
-            .map(|(name, entry)| {
-                (name.to_owned(), deeper(&entry.value, example.and_then(|example| example.get(name))))
-            })
+            .map(|(name, entry)| (name.to_owned(), deeper(&entry.value, example.and_then(|example| example.get(name)))))
             .collect();
         return Value::Object(Map::from_iter(fields));
     }
