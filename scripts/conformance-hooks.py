@@ -72,6 +72,10 @@ APPLICATION = {
     "applicant_email": "a@example.com", "key_algorithm": "EC_P256", "agree_privacy_protection": True, "company_name": "Example",
     "company_province": "Sichuan", "company_city": "Chengdu", "country": "CN",
 }
+CREDENTIALS, AGENCIES = "/v3.0/OS-CREDENTIAL", "/v3.0/OS-AGENCY/agencies"
+PASSWORD = {"user": {"name": "emulator", "password": "emulator-password", "domain": {"name": "emulator"}}}
+STATEMENT = {"Effect": "Allow", "Action": ["pca:ca:list"]}
+POLICY = {"display_name": "Conformance", "type": "AX", "description": "", "policy": {"Version": "1.1", "Statement": [STATEMENT]}}
 count = itertools.count()
 
 
@@ -145,10 +149,65 @@ def csr():
     return call("POST", "/v3/scm/csr", {**CSR, "name": f"conformance-{next(count)}"})["id"]
 
 
+def domain():
+    return call("GET", "/v3/auth/domains")["domains"][0]["id"]
+
+
+def user():
+    return call("GET", "/v3/users")["users"][0]["id"]
+
+
+def created_keys():
+    """The access keys that can be deleted. A user has at most two, one of which is configured."""
+    listed = call("GET", f"{CREDENTIALS}/credentials?user_id={shared(user)}")["credentials"]
+    return [key["access"] for key in listed if not key["access"].startswith("EMULATOR")]
+
+
+def access_key():
+    return next(iter(created_keys()), None) or call("POST", f"{CREDENTIALS}/credentials", new_key())["credential"]["access"]
+
+
+def new_key():
+    """The body for a new access key, for which there is room."""
+    for key in created_keys():
+        call("DELETE", f"{CREDENTIALS}/credentials/{key}")
+    return {"credential": {"user_id": shared(user)}}
+
+
+def own_agency():
+    """A new agency that trusts its own account, since the emulator has no other here."""
+    return {"name": f"conformance-{next(count)}", "domain_id": shared(domain), "trust_domain_id": shared(domain)}
+
+
+def agency():
+    return call("POST", AGENCIES, {"agency": own_agency()})["agency"]["id"]
+
+
+def granted():
+    """An agency with a permission."""
+    ids = {"domain_id": shared(domain), "agency_id": agency(), "role_id": shared(policy)}
+    call("PUT", "/v3.0/OS-AGENCY/domains/{domain_id}/agencies/{agency_id}/roles/{role_id}".format(**ids))
+    return ids
+
+
+def assuming(**more):
+    """The part of a body that assumes an agency of the own account."""
+    if assuming not in made:
+        body = own_agency()
+        call("POST", AGENCIES, {"agency": body})
+        made[assuming] = body["name"]
+    return {"methods": ["assume_role"], "assume_role": {"domain_id": shared(domain), "agency_name": made[assuming], **more}}
+
+
+def policy():
+    return call("POST", "/v3.0/OS-ROLE/roles", {"role": POLICY})["role"]["id"]
+
+
 # What the parameters in paths identify.
 KINDS = {
     "pca": {"ca_id": root, "certificate_id": private_certificate},
     "scm": {"certificate_id": imported, "resource_id": imported, "cert_id": bought, "id": csr},
+    "iam": {"domain_id": domain, "agency_id": agency, "role_id": policy, "access_key": access_key, "user_id": user},
 }[SERVICE]
 # Operations that need another state, or end it.
 STATES = {
@@ -172,12 +231,22 @@ STATES = {
         "DeleteCsr": csr,
         "UnsubscribeCertificate": complete,
     },
+    "iam": {
+        "CheckDomainPermissionForAgency": granted,
+        "DeleteAgency": agency,
+        "DeleteCustomPolicy": policy,
+        "RemoveDomainPermissionFromAgency": granted,
+    },
 }[SERVICE]
+# Resources that an operation may delete at any time.
+NOT_SHARED = [access_key]
 made = {}
 
 
 def shared(kind):
     """A resource for all operations that need no other state."""
+    if kind in NOT_SHARED:
+        return kind()
     if kind not in made:
         made[kind] = kind()
     return made[kind]
@@ -250,6 +319,14 @@ BODIES = {
         "PushCertificate": lambda _: {"target_project": "cn-north-4", "target_service": "ELB"},
         "UploadCsr": lambda _: {"name": f"conformance-{next(count)}", "csr": own_csr()},
     },
+    "iam": {
+        "CreateAgency": lambda _: {"agency": own_agency()},
+        "CreateCloudServiceCustomPolicy": lambda _: {"role": POLICY},
+        "CreatePermanentAccessKey": lambda _: new_key(),
+        "CreateTemporaryAccessKeyByAgency": lambda _: {"auth": {"identity": assuming(duration_seconds=900)}},
+        "KeystoneCreateAgencyToken": lambda _: {"auth": {"identity": assuming(), "scope": {"domain": {"id": shared(domain)}}}},
+        "KeystoneCreateUserTokenByPassword": lambda _: {"auth": {"identity": {"methods": ["password"], "password": PASSWORD}}},
+    },
 }[SERVICE]
 
 
@@ -267,15 +344,14 @@ def operation_of(case):
     return case.operation.definition.raw["operationId"]
 
 
-def existing(operation, parameter, is_valid):
-    """The id of a resource. Valid requests get another one each time, as long as there are some; the
-    last one is for requests that should be refused."""
+def existing(operation, parameters, is_valid):
+    """The ids in a path that identify a resource. Valid requests get another one each time, as long
+    as there are some; the last one is for requests that should be refused."""
     if operation not in prepared:
-        return shared(KINDS[parameter])
+        return {parameter: shared(KINDS[parameter]) for parameter in parameters}
     pool = prepared[operation]
-    if not is_valid:
-        return pool[-1]
-    return pool.pop(0) if len(pool) > 2 else pool[0]
+    resource = pool[-1] if not is_valid else pool.pop(0) if len(pool) > 2 else pool[0]
+    return resource if isinstance(resource, dict) else {parameter: resource for parameter in parameters}
 
 
 @schemathesis.hook
@@ -289,14 +365,19 @@ def before_call(context, case, kwargs):
         # The rest of an invalid request is valid, so that it is refused for what is invalid.
         path = case.meta.components.get(ParameterLocation.PATH)
         if path and path.mode.is_positive:
-            for name in names:
-                case.path_parameters[name] = existing(operation, name, False)
+            case.path_parameters.update(existing(operation, names, False))
         return
     turns[operation] += 1
     if turns[operation] % 2 == 0:
         return
-    for name in names:
-        case.path_parameters[name] = existing(operation, name, True)
+    if names:
+        case.path_parameters.update(existing(operation, names, True))
+    if SERVICE == "iam":
+        # Other parameters that identify something.
+        if "domain_id" in (case.query or {}):
+            case.query["domain_id"] = shared(domain)
+        if "X-Subject-Token" in case.headers:
+            case.headers["X-Subject-Token"] = TOKEN
     if operation in BODIES:
         case.body = BODIES[operation](*(case.path_parameters or {}).values() or [None])
 
@@ -316,6 +397,7 @@ def before_load_schema(context, raw_schema):
             if "responses" in operation:
                 operation["responses"] = of_responses(operation["responses"])
     bound_integers(raw_schema)
+    allow_anything(raw_schema["components"])
     components = raw_schema["components"]
     components["responses"] = of_responses(components.get("responses", {}))
     # Requests have no exceptions, so responses have schemas of their own.
@@ -346,8 +428,26 @@ def allow_null(schema):
     for name, field in schema.get("properties", {}).items():
         allow_null(field)
         allow_null(field.get("items", {}))
+        allow_null_members(field)
         if name not in schema.get("required", []):
             schema["properties"][name] = {"allOf": [field], "nullable": True}
+
+
+def allow_null_members(schema):
+    """A member of an object with any members may be null too."""
+    members = schema.get("additionalProperties")
+    if isinstance(members, dict):
+        allow_null_members(members)
+        schema["additionalProperties"] = {"allOf": [members], "nullable": True}
+
+
+def allow_anything(value):
+    """An object that may have any member stands for any value."""
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else []:
+        allow_anything(inner)
+    if isinstance(value, dict) and value.get("additionalProperties") is True:
+        for keyword in ("type", "additionalProperties"):
+            value.pop(keyword, None)
 
 
 def bound_integers(value):
@@ -376,7 +476,14 @@ def of_responses(value):
 
 def is_violation(response):
     """Whether the emulator refused a request because it violates the document."""
-    return response.status_code == 400 and bool(VIOLATION.match(response.json().get("error_msg") or ""))
+    return response.status_code == 400 and bool(VIOLATION.match(message(response)))
+
+
+def message(response):
+    """The message of an error, which most operations of IAM put into an object."""
+    # The response to HEAD has no body.
+    body = response.json() if response.text else {}
+    return body.get("error_msg") or body.get("error", {}).get("message") or ""
 
 
 @schemathesis.check

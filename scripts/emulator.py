@@ -13,6 +13,8 @@ import urllib.request
 # The release of the vendor's SDKs on PyPI.
 RELEASE = "3.1.219"
 YAML = "PyYAML==6.0.3"
+# The user of the emulator who has a password.
+USER = {"name": "emulator", "password": "emulator-password", "domain": {"name": "emulator"}}
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 

@@ -17,6 +17,7 @@ import urllib.request
 import zipfile
 
 import huaweicloudsdkccm.v1 as pca_sdk
+import huaweicloudsdkiam.v3 as iam_sdk
 import huaweicloudsdkscm.v3 as scm_sdk
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -27,10 +28,12 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 from huaweicloudsdkcore.auth.credentials import GlobalCredentials
 from huaweicloudsdkcore.exceptions.exceptions import ClientRequestException, ServerResponseException
 
+import emulator
 import entry
 import vendor
 
-ENDPOINT, AK, SK, DOMAIN = sys.argv[1:]
+# The last two are the key of an account that the first one trusts.
+ENDPOINT, AK, SK, DOMAIN, PARTNER_AK, PARTNER_SK = sys.argv[1:]
 NOW = datetime.datetime.now(datetime.timezone.utc)
 PASSWORD = "a,password.of_32-bytes+and#more!"
 steps = 0
@@ -42,8 +45,8 @@ steps = 0
 class Service(vendor.Service):
     """Calls operations of an SDK on the emulator, and checks errors."""
 
-    def __init__(self, sdk, client):
-        super().__init__(sdk, client, AK, SK, DOMAIN, ENDPOINT)
+    def __init__(self, sdk, credentials=None):
+        super().__init__(sdk, credentials or GlobalCredentials(AK, SK, DOMAIN), ENDPOINT)
 
     def expect_error(self, status, code, operation, body=None, **parameters):
         try:
@@ -194,7 +197,7 @@ def ca_certificate(pca, ca_id):
 
 
 def private_certificates():
-    pca = Service(pca_sdk, "CcmClient")
+    pca = Service(pca_sdk)
     before = pca("ShowCertificateAuthorityQuota").quotas.resources[0].used
     pca("CreateCertificateAuthorityObsAgency")
     # The service sends a boolean, which the SDK converts to a string.
@@ -428,7 +431,7 @@ def tagged(pca, root_id, leaf_id):
 
 
 def public_certificates():
-    scm = Service(scm_sdk, "ScmClient")
+    scm = Service(scm_sdk)
     key, leaf, chain = new_certificate("import.example.com")
     body = {"name": "interop", "certificate": pem(leaf), "certificate_chain": "".join(map(pem, chain)), "private_key": key_pem(key)}
     imported = scm("ImportCertificate", body).certificate_id
@@ -527,10 +530,117 @@ def bought(scm):
     step("a certificate is bought, applied for, cancelled, applied for again and issued: chain, names and key")
 
 
+# ---- credentials ---------------------------------------------------------------------------------
+
+# What an error with credentials that are not valid has.
+REFUSED = (401, "APIGW.0301")
+
+
+def temporary(response, domain):
+    """The keys in a response."""
+    keys = response.credential
+    return GlobalCredentials(keys.access, keys.secret, domain).with_security_token(keys.securitytoken)
+
+
+def authority_ids(credentials):
+    """The CAs that PCA lists for these credentials."""
+    return [ca.ca_id for ca in Service(pca_sdk, credentials)("ListCertificateAuthority").certificate_authorities]
+
+
+def expect_refused(what, credentials):
+    try:
+        authority_ids(credentials)
+    except (ClientRequestException, ServerResponseException) as error:
+        expect_equal(f"the status and code with {what}", (error.status_code, error.error_code), REFUSED)
+        return
+    raise Difference(f"PCA accepted {what}")
+
+
+def credentials():
+    iam = Service(iam_sdk)
+    expected = authority_ids(None)
+    expect("there are CAs", expected)
+    domain = {"name": emulator.USER["domain"]["name"]}
+    identity = {"methods": ["password"], "password": {"user": emulator.USER}}
+    body = {"auth": {"identity": identity, "scope": {"domain": domain}}}
+    answer = iam("KeystoneCreateUserTokenByPassword", body, nocatalog="true")
+    expect_equal("the account of the token", answer.token.user.domain.id, DOMAIN)
+    token = vendor.TokenCredentials(answer.x_subject_token)
+    expect_equal("the CAs with a token", authority_ids(token), expected)
+    expect_refused("a changed token", vendor.TokenCredentials(answer.x_subject_token[:-2]))
+    verified = iam("KeystoneValidateToken", x_subject_token=answer.x_subject_token)
+    expect_equal("the end of the token", verified.token.expires_at, answer.token.expires_at)
+    wrong = {"auth": {"identity": {**identity, "password": {"user": {**emulator.USER, "password": "wrong"}}}}}
+    iam.expect_error(401, 401, "KeystoneCreateUserTokenByPassword", wrong)
+    step("a password gets a token, with which PCA is called; a wrong password and a changed token are refused")
+
+    by_token = {"auth": {"identity": {"methods": ["token"], "token": {"duration_seconds": 900}}}}
+    answer = Service(iam_sdk, token)("CreateTemporaryAccessKeyByToken", by_token)
+    expect_equal("the CAs with a temporary key", authority_ids(temporary(answer, DOMAIN)), expected)
+    keys = answer.credential
+    expect_refused("a temporary key alone", GlobalCredentials(keys.access, keys.secret, DOMAIN))
+    step("the token gets a temporary key, which signs only with its security token")
+
+    agency(iam, expected)
+    permanent_key(iam, expected)
+
+
+def agency(iam, expected):
+    """An agency lets the other account act in this one, until it is deleted."""
+    partner = Service(iam_sdk, GlobalCredentials(PARTNER_AK, PARTNER_SK))
+    (own,) = partner("KeystoneListAuthDomains").domains
+    partner = Service(iam_sdk, GlobalCredentials(PARTNER_AK, PARTNER_SK, own.id))
+    expect_equal("the CAs of the other account", authority_ids(GlobalCredentials(PARTNER_AK, PARTNER_SK, own.id)), [])
+    created = iam("CreateAgency", {"agency": {"name": "interop", "domain_id": DOMAIN, "trust_domain_id": own.id}}).agency
+    policy = {
+        "display_name": "interop", "type": "AX", "description": "",
+        "policy": {"Version": "1.1", "Statement": [{"Effect": "Allow", "Action": ["pca:ca:list"]}]},
+    }
+    role_id = iam("CreateCloudServiceCustomPolicy", {"role": policy}).role.id
+    granted = {"domain_id": DOMAIN, "agency_id": created.id, "role_id": role_id}
+    iam("AssociateAgencyWithDomainPermission", **granted)
+    iam("CheckDomainPermissionForAgency", **granted)
+    listed = iam("ListDomainPermissionsForAgency", domain_id=DOMAIN, agency_id=created.id).roles
+    expect_equal("the permissions of the agency", [role.id for role in listed], [role_id])
+
+    role = {"agency_name": "interop", "domain_id": DOMAIN}
+    by_key = {"auth": {"identity": {"methods": ["assume_role"], "assume_role": {**role, "duration_seconds": 900}}}}
+    key = temporary(partner("CreateTemporaryAccessKeyByAgency", by_key), DOMAIN)
+    expect_equal("the CAs with a key of the agency", authority_ids(key), expected)
+    by_token = {"auth": {"identity": {"methods": ["assume_role"], "assume_role": role}, "scope": {"domain": {"id": DOMAIN}}}}
+    token = vendor.TokenCredentials(partner("KeystoneCreateAgencyToken", by_token).x_subject_token)
+    expect_equal("the CAs with a token of the agency", authority_ids(token), expected)
+    # The account that created the agency is not the one that it trusts.
+    iam.expect_error(403, 403, "CreateTemporaryAccessKeyByAgency", by_key)
+
+    iam("RemoveDomainPermissionFromAgency", **granted)
+    iam("DeleteAgency", agency_id=created.id)
+    iam("DeleteCustomPolicy", role_id=role_id)
+    expect_refused("a key of a deleted agency", key)
+    expect_refused("a token of a deleted agency", token)
+    step("another account acts through an agency, by key and token, until the agency is deleted")
+
+
+def permanent_key(iam, expected):
+    """A permanent key signs at once, and no longer when it is disabled."""
+    user = next(user for user in iam("KeystoneListUsers").users if user.name == emulator.USER["name"])
+    created = iam("CreatePermanentAccessKey", {"credential": {"user_id": user.id}}).credential
+    keys = GlobalCredentials(created.access, created.secret, DOMAIN)
+    expect_equal("the CAs with a new key", authority_ids(keys), expected)
+    iam("UpdatePermanentAccessKey", {"credential": {"status": "inactive"}}, access_key=created.access)
+    expect_refused("a disabled key", keys)
+    iam("UpdatePermanentAccessKey", {"credential": {"status": "active"}}, access_key=created.access)
+    expect_equal("the CAs with a key that is enabled again", authority_ids(keys), expected)
+    iam("DeletePermanentAccessKey", access_key=created.access)
+    expect_refused("a deleted key", keys)
+    step("a new access key signs at once, until it is disabled or deleted")
+
+
 def main():
     try:
         private_certificates()
         public_certificates()
+        credentials()
     except Difference as difference:
         sys.exit(f"step {steps + 1} failed: {difference}")
     except (ClientRequestException, ServerResponseException) as error:

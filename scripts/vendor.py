@@ -5,6 +5,7 @@ import pathlib
 import re
 
 from huaweicloudsdkcore.auth.credentials import GlobalCredentials
+from huaweicloudsdkcore.signer.signer import Signer
 
 
 def load(package, versions):
@@ -20,13 +21,33 @@ def client(sdk):
     return name
 
 
+class TokenCredentials(GlobalCredentials):
+    """A token of IAM, for which the SDKs have no class: sent with each request instead of a
+    signature."""
+
+    def __init__(self, token):
+        super().__init__()
+        self.token = token
+
+    def process_auth_request(self, request, http_client):
+        return http_client.executor.submit(self.sign_request, request)
+
+    def sign_request(self, request):
+        request.header_params["X-Auth-Token"] = self.token
+        Signer.process_request_uri(request)
+        return request
+
+
+# The SDKs compare the names of classes.
+TokenCredentials.__name__ = GlobalCredentials.__name__
+
+
 class Service:
     """Calls operations of an SDK with its own request and model classes."""
 
-    def __init__(self, sdk, client, ak, sk, domain, endpoint):
+    def __init__(self, sdk, credentials, endpoint):
         self.sdk = sdk
-        keys = GlobalCredentials(ak, sk, domain)
-        self.client = getattr(sdk, client).new_builder().with_credentials(keys).with_endpoint(endpoint).build()
+        self.client = getattr(sdk, client(sdk)).new_builder().with_credentials(credentials).with_endpoint(endpoint).build()
 
     def model(self, kind, value):
         """Converts a value to the type that the SDK declares, such as a list or a model class."""

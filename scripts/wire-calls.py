@@ -33,6 +33,8 @@ SDKS = {service: vendor.load(package, emulator.versions(service)) for service, p
 # `x-sdk`. The value of a parameter that only the SDK has is its name: a constant segment of our path.
 ONLY_THEIRS = collections.defaultdict(dict)
 ONLY_OURS = collections.defaultdict(dict)
+# The operations that need no credentials, as the documents say.
+OPEN = set()
 # Operations that the SDKs lack, since they are older than the pages.
 NOT_IN_SDKS = {}
 AUTHORIZATION = re.compile(r"SDK-HMAC-SHA256 Access=(\w+), SignedHeaders=([a-z0-9;-]+), Signature=[0-9a-f]{64}")
@@ -51,6 +53,9 @@ UNSIGNED = {
     "user-agent": "ours does not sign it, since proxies may change it",
     "content-type": "ours has none without a body",
 }
+WITHOUT_CREDENTIALS = "ours sends no credentials where the document says that none are needed"
+# The headers about the caller, which theirs sends with every request.
+CREDENTIALS = ["authorization", "x-sdk-date", "x-domain-id"]
 REFUSED = "ours refuses a slash: theirs signs the path as if `%2F` were a separator, so the signature is valid for another path too"
 
 Recorded = collections.namedtuple("Recorded", "method target headers body arrived")
@@ -85,11 +90,13 @@ class Recorder(http.server.BaseHTTPRequestHandler):
 
 
 def read_records():
-    """Reads what the documents record about the SDK."""
+    """Reads what the documents record about the SDK, and which operations need no credentials."""
     for document in emulator.documents().values():
         for item in yaml.safe_load(document.read_text())["paths"].values():
             for operation in item.values():
                 name, record = operation["operationId"], operation.get("x-sdk", {})
+                if operation.get("security") == []:
+                    OPEN.add(name)
                 for parameter in record.get("parameters", []):
                     ONLY_THEIRS[name][parameter.split()[1]] = record["reason"]
                 for parameter in operation.get("parameters", []):
@@ -114,7 +121,7 @@ def ours(address):
 
 def theirs(address, calls):
     """Makes the same calls with the SDKs. Returns the recorded requests."""
-    services = {service: vendor.Service(sdk, vendor.client(sdk), AK, SK, DOMAIN, address) for service, sdk in SDKS.items()}
+    services = {service: vendor.Service(sdk, GlobalCredentials(AK, SK, DOMAIN), address) for service, sdk in SDKS.items()}
     for call in calls:
         operation = call["operation"]
         arguments = {name: value for name, value in call["arguments"].items() if name not in ONLY_OURS[operation]}
@@ -156,10 +163,10 @@ def matches(pattern, value):
     return value is None if pattern is None else value is not None and re.fullmatch(pattern, value)
 
 
-def headers(our, their):
+def headers(operation, our, their):
     """The headers that differ, and may not."""
     # These are compared on their own.
-    names = (our.headers.keys() | their.headers.keys()) - {"authorization", "x-sdk-date"}
+    names = (our.headers.keys() | their.headers.keys()) - set(CREDENTIALS if operation in OPEN else CREDENTIALS[:2])
     rules = HEADERS | (WITH_BODY if our.body and their.body else WITHOUT_BODY)
     found = {}
     for name in sorted(names):
@@ -213,6 +220,17 @@ def parts(request):
     }
 
 
+def credentials(our, their):
+    """The headers about the caller of an operation that needs no credentials: ours has none."""
+    found = {}
+    for name in CREDENTIALS:
+        if name in our.headers or name not in their.headers:
+            found[name] = (our.headers.get(name), their.headers.get(name))
+        else:
+            allowed[name, WITHOUT_CREDENTIALS] += 1
+    return found
+
+
 def differences(operation, our, their):
     """What differs between two requests: each part with our value and theirs."""
     mine, other = parts(our), parts(their)
@@ -221,7 +239,10 @@ def differences(operation, our, their):
         allowed[f"parameter {name}", reason] += kept != mine["query"]
         mine["query"] = kept or [""]
     found = {name: (mine[name], other[name]) for name in mine if mine[name] != other[name]}
-    found.update(headers(our, their) | signature(our, their) | dates(our, their))
+    found.update(headers(operation, our, their))
+    if operation in OPEN:
+        return found | credentials(our, their)
+    found.update(signature(our, their) | dates(our, their))
     expected = vendor_signature(our)
     if expected != our.headers.get("authorization"):
         found["signature by the vendor's signer"] = (our.headers.get("authorization"), expected)
@@ -272,6 +293,7 @@ def main():
         print(f"allowed in {number} calls: {name}: {reason}")
     rules = [(name, reason) for name, (_, _, reason) in (HEADERS | WITH_BODY | WITHOUT_BODY).items()]
     rules += [(f"parameter {name}", reason) for found in ONLY_OURS.values() for name, reason in found.items()]
+    rules += [(name, WITHOUT_CREDENTIALS) for name in CREDENTIALS if OPEN]
     rules += [(f"signed {name}", reason) for name, reason in UNSIGNED.items()] + [("path", REFUSED)]
     stale = [name for name, reason in rules if (name, reason) not in allowed]
     for name in stale:

@@ -5,6 +5,7 @@ pub mod checks;
 pub mod examples;
 pub mod merged;
 pub mod sample;
+pub mod schema;
 pub mod server;
 pub mod signature;
 

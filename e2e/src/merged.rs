@@ -43,6 +43,8 @@ pub struct Page<'a> {
     pub method: String,
     /// Its path template.
     pub path: &'a str,
+    /// Whether its requests have credentials.
+    pub needs_credentials: bool,
     /// Its parameters, with references resolved.
     pub parameters: Vec<&'a Value>,
     /// Its request body, as returned by [`content`].
@@ -86,6 +88,7 @@ impl MergedDocument {
                     id: operation["operationId"].as_str().expect("an operationId"),
                     method: method.to_uppercase(),
                     path,
+                    needs_credentials: operation.get("security").and_then(Value::as_array).is_none_or(|own| !own.is_empty()),
                     parameters: list(&operation["parameters"]).map(|parameter| self.resolve(parameter)).collect(),
                     body: body.and_then(content),
                     body_required: body.is_some_and(|body| body["required"] == true),
@@ -106,6 +109,29 @@ impl MergedDocument {
     #[must_use]
     pub fn page(&self, id: &str) -> Page<'_> {
         self.pages().into_iter().find(|page| page.id == id).expect("an operation with this name")
+    }
+
+    /// The address of the service in each region, by the region's name.
+    ///
+    /// # Panics
+    ///
+    /// If the generator would not accept the document.
+    #[must_use]
+    pub fn servers(&self) -> Vec<(&str, &str)> {
+        fn text(value: &Value) -> &str {
+            value.as_str().expect("a region and an address")
+        }
+        list(&self.0["servers"]).map(|server| (text(&server["x-region"]), text(&server["url"]))).collect()
+    }
+
+    /// The schemas that references lead to, by name.
+    ///
+    /// # Panics
+    ///
+    /// If the generator would not accept the document.
+    #[must_use]
+    pub fn schemas(&self) -> &serde_json::Map<String, Value> {
+        self.0["components"]["schemas"].as_object().expect("schemas")
     }
 
     /// The target of a reference, or the value itself.

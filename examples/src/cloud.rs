@@ -5,12 +5,15 @@ use std::error::Error;
 use std::io::{self, Write as _};
 use std::time::Duration;
 
-use ccm_emulator::Emulator;
+use ccm_emulator::{Account, Emulator};
 use huaweicloud_core::Config;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use crate::Usage;
+
+/// The name of the second account in the emulator of this process.
+pub const PARTNER: &str = "partner";
 
 /// The services, real or emulated.
 #[derive(Debug)]
@@ -35,7 +38,8 @@ impl Cloud {
         match Config::from_env().await {
             Ok(config) => Ok(Self { config, emulator: None, is_emulated: is_served().await }),
             Err(error) if error.is_no_credentials() => {
-                let emulator = Emulator::start().await?;
+                let partner = Account::new(PARTNER).with_access_key("PARTNERACCESSKEY0001", "not-a-secret");
+                let emulator = Emulator::builder().account(Account::demonstration()).account(partner).start().await?;
                 writeln!(
                     io::stderr(),
                     "No credentials in the environment: this runs on an emulator at {}.",
@@ -72,11 +76,11 @@ impl Cloud {
     }
 }
 
-/// Whether the environment points both services to an emulator that was started by itself, as with
+/// Whether the environment points every service to an emulator that was started by itself, as with
 /// `cargo run -p ccm-emulator -- serve`.
 async fn is_served() -> bool {
-    for service in ["PCA", "SCM"] {
-        let endpoint = std::env::var(format!("HUAWEICLOUD_SDK_ENDPOINT_{service}")).unwrap_or_default();
+    for service in clients::SERVICES {
+        let endpoint = std::env::var(format!("HUAWEICLOUD_SDK_ENDPOINT_{}", service.prefix)).unwrap_or_default();
         let asked = tokio::time::timeout(Duration::from_secs(5), answers_as_emulator(&endpoint)).await;
         if !matches!(asked, Ok(Ok(true))) {
             return false;

@@ -12,7 +12,7 @@ use std::fmt;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-pub use cloud::Cloud;
+pub use cloud::{Cloud, PARTNER};
 pub use material::{Material, create_csr, create_pending_ca, issue_certificate};
 
 /// The command line arguments of an example, in order.

@@ -10,6 +10,8 @@ mod site;
 use std::time::Duration;
 
 use ccm_emulator::Fault;
+use ccm_examples::renewal::OPERATIONS;
+use huaweicloud_core::Operation;
 use huaweicloud_scm::types::ScsResourceTag;
 
 use crate::line::{Line, Loss};
@@ -26,6 +28,27 @@ async fn everything_due_is_renewed_once() {
         assert_eq!(renewed.domain, site::DOMAIN);
         assert_eq!(renewed.folder, site.options.folder.join(&renewed.successor));
     }
+}
+
+/// Whether a request, such as `GET /v3/things/1`, calls an operation.
+fn calls(request: &str, operation: &Operation) -> bool {
+    let (method, path) = request.split_once(' ').unwrap();
+    let (segments, template) = (path.split('/'), operation.path.split('/'));
+    let fits = |(segment, template): (&str, &str)| template.starts_with('{') || segment == template;
+    method == operation.http_method
+        && segments.clone().count() == template.clone().count()
+        && segments.zip(template).all(fits)
+}
+
+#[tokio::test]
+async fn operations_of_a_renewal_are_listed() {
+    let site = Site::new(&Material::issue().await, 2).await;
+    let line = Line::sound(&site);
+    site.run(&line).await.unwrap();
+    let of = |request: &String| OPERATIONS.iter().filter(|operation| calls(request, operation)).count();
+    assert!(line.processed().iter().all(|request| of(request) == 1), "{:?}", line.processed());
+    let called = |operation: &&Operation| line.processed().iter().any(|request| calls(request, operation));
+    assert!(OPERATIONS.iter().copied().all(|operation| called(&operation)), "{:?}", line.processed());
 }
 
 #[tokio::test]

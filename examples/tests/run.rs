@@ -7,7 +7,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
-use ccm_emulator::Emulator;
+use ccm_emulator::{Account, Emulator};
 
 /// An example whose environment has no source of credentials.
 fn example(name: &str) -> Command {
@@ -155,6 +155,53 @@ fn single_calls() {
     assert_contains(&run("export_certificate_authority_csr"), &["-----BEGIN CERTIFICATE REQUEST-----"]);
 }
 
+#[test]
+fn least_privilege() {
+    let output = run("least_privilege");
+    let operations = format!("{} operations need", ccm_examples::renewal::OPERATIONS.len());
+    let granted = [operations.as_str(), "\n  pca:", "\n  scm:cert:import\n", "policy least-privilege created"];
+    assert_contains(&output, &granted);
+    let assumed =
+        ["agency least-privilege created", "has the permission least-privilege", "partner assumed the agency"];
+    assert_contains(&output, &assumed);
+    for (wrong, message) in [
+        (vec!["NoSuchOperation"], "no client has the operation NoSuchOperation"),
+        (vec!["ExportCertificate"], "several services have the operation ExportCertificate: choose from pca/"),
+        (vec!["--no-such-option"], "--no-such-option is no option"),
+    ] {
+        let output = example("least_privilege").args(wrong).output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && stderr.starts_with(&format!("error: {message}")), "{stderr}");
+        assert!(stderr.contains("usage: cargo run --example least_privilege -- ["), "{stderr}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn granting_again_finds_what_exists() {
+    let emulator = Emulator::builder().account(Account::demonstration()).account(Account::new("other"));
+    let emulator = emulator.start().await.unwrap();
+    let trusted = emulator.accounts().find(|account| account.name() == "other").unwrap().domain_id().to_owned();
+    let grant = async |trusted: &str, operations: &'static [&'static str]| {
+        let mut command = example("least_privilege");
+        command.envs(emulator.variables()).args(["--trust", trusted, "--name", "job"]).args(operations);
+        tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
+    };
+    let operations = &["scm/ImportCertificate", "UploadCsr"];
+    let first = stdout(grant(&trusted, operations).await, false);
+    assert_contains(&first, &["2 operations need 2 actions", "policy job created", "agency job created"]);
+    assert_eq!(stdout(grant(&trusted, operations).await, false), first.replace(" created", " exists"));
+
+    // Nothing that exists is changed.
+    let other = String::from_utf8(grant(&trusted, &["scm/ListCertificates"]).await.stderr).unwrap();
+    assert!(other.starts_with("error: the policy job ("), "{other}");
+    let other = String::from_utf8(grant("0123456789abcdef0123456789abcdef", operations).await.stderr).unwrap();
+    assert!(other.starts_with("error: the agency job ("), "{other}");
+    let iam = huaweicloud_iam::Client::new(&emulator.config()).unwrap();
+    let policies = iam.list_custom_policies().send().await.unwrap().into_inner().roles;
+    assert_eq!(policies.len(), 1);
+    assert_eq!(policies[0].policy.statement[0].action, ["scm::uploadCsr", "scm:cert:import"]);
+}
+
 /// The names of all examples.
 fn names() -> Vec<String> {
     let files = std::fs::read_dir(env!("CARGO_MANIFEST_DIR")).unwrap().map(|file| file.unwrap().path());
@@ -240,8 +287,8 @@ fn example_shows_its_usage_in_a_real_account() {
     ] {
         let mut command = example(name);
         command.env("HUAWEICLOUD_SDK_AK", "MYACCESSKEYID").env("HUAWEICLOUD_SDK_SK", "secret");
-        for service in ["PCA", "SCM"] {
-            command.env(format!("HUAWEICLOUD_SDK_ENDPOINT_{service}"), &endpoint);
+        for service in clients::SERVICES {
+            command.env(format!("HUAWEICLOUD_SDK_ENDPOINT_{}", service.prefix), &endpoint);
         }
         let output = command.output().unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();

@@ -236,6 +236,13 @@ impl Tree {
         list.into_iter().flatten().filter_map(|node| self.resolve(node))
     }
 
+    /// Whether the requests of an operation need credentials: unless it has `security: []`.
+    #[must_use]
+    pub fn needs_credentials(&self, operation: &Operation) -> bool {
+        let own = self.operation_node(operation).and_then(|node| node.get("security")?.as_sequence());
+        own.is_none_or(|own| !own.is_empty())
+    }
+
     /// The JSON media type object of the request body: its schema and examples.
     #[must_use]
     pub fn body(&self, operation: &Operation) -> Option<&Node> {

@@ -21,10 +21,8 @@ use crate::facts::{Fact, Facts, Field, Format, Kind, Limit, Location, Permission
 use crate::read;
 use crate::rules::{INCOMPLETE, SPEC_ONLY};
 use crate::service::error_response;
+use crate::todo::TODO;
 use crate::understand::understand;
-
-/// The placeholder for text that a person must write.
-pub const TODO: &str = "TODO";
 
 /// A draft.
 #[derive(Clone, Debug)]

@@ -18,6 +18,7 @@ pub mod read;
 pub mod report;
 pub mod rules;
 pub mod service;
+mod todo;
 pub mod understand;
 pub mod words;
 

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::draft::TODO;
+use crate::todo::TODO;
 
 /// What is known of a new service.
 #[derive(Clone, Debug, Default)]

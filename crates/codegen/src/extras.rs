@@ -17,6 +17,7 @@ mod manifest;
 pub(crate) mod method_docs;
 mod operations;
 pub(crate) mod pages;
+mod presence;
 pub(crate) mod project;
 mod quick_start;
 mod readme;

@@ -141,6 +141,7 @@ struct FailedAttempt {
     retry_after: Option<Duration>,
     /// The `Date` of the response, by the service's clock.
     date: Option<SystemTime>,
+    /// The credentials of the request, if it was sent with any.
     credentials: Option<Credentials>,
     /// The date of the signature, by the services' clock as far as it was known.
     signed: Option<SystemTime>,
@@ -219,18 +220,16 @@ impl Call<'_> {
         endpoint: &Endpoint,
     ) -> Result<CompleteResponse, FailedAttempt> {
         let config = &self.client.config;
-        let domain_id = match self.operation.scope {
-            Scope::Project => DomainId::Optional,
-            Scope::Global if endpoint.built_in => DomainId::FromRegion,
-            Scope::Global => DomainId::FromConfiguredIam,
+        let credentials = self.credentials(endpoint).await?;
+        let project_id = match &credentials {
+            Some(credentials) => self.project_id(request.as_ref(), credentials, endpoint).await?,
+            None => None,
         };
-        let credentials = config.credentials().get(domain_id).await?;
-        let project_id = self.project_id(request.as_ref(), &credentials, endpoint).await?;
         let subject = match self.operation.scope {
             Scope::Project => Subject::Project(project_id.as_deref()),
             Scope::Global => Subject::Account,
         };
-        let signed = self.sign(attempt, request, &credentials, subject, endpoint)?;
+        let signed = self.sign(attempt, request, credentials.as_ref(), subject, endpoint)?;
         let limit = self.options.attempt_timeout.unwrap_or_else(|| config.attempt_timeout());
         let timed_out = || {
             Error::new(ErrorKind::Timeout, format!("the service did not respond within {limit:?} (attempt timeout)"))
@@ -268,9 +267,22 @@ impl Call<'_> {
             error,
             retry_after: retry_after(headers, date.unwrap_or_else(|| config.service_clock().now())),
             date,
-            credentials: Some(credentials),
+            credentials,
             signed,
         })
+    }
+
+    /// The credentials of the request, if it is sent with any.
+    async fn credentials(&self, endpoint: &Endpoint) -> Result<Option<Credentials>, Error> {
+        if !self.operation.needs_credentials {
+            return Ok(None);
+        }
+        let domain_id = match self.operation.scope {
+            Scope::Project => DomainId::Optional,
+            Scope::Global if endpoint.built_in => DomainId::FromRegion,
+            Scope::Global => DomainId::FromConfiguredIam,
+        };
+        self.client.config.credentials().get(domain_id).await.map(Some)
     }
 
     /// The ID of the project that the operation is called for, if the request needs one.
@@ -288,13 +300,13 @@ impl Call<'_> {
         self.client.config.projects().get(credentials, project_id).await
     }
 
-    /// Prepares the request for this endpoint and signs it. Returns the date of the signature, if
-    /// it has one.
+    /// Prepares the request for this endpoint and signs it, if it is sent with credentials. Returns
+    /// the date of the signature, if it has one.
     fn sign(
         &self,
         attempt: &Attempt,
         request: &mut Option<Request>,
-        credentials: &Credentials,
+        credentials: Option<&Credentials>,
         subject: Subject<'_>,
         endpoint: &Endpoint,
     ) -> Result<Option<SystemTime>, Error> {

@@ -271,7 +271,8 @@ impl ConfigBuilder {
     }
 
     /// Sets the credentials: either fixed [`Credentials`], or a provider that fetches them.
-    /// Required.
+    /// Required; [`NoCredentials`](crate::credentials::NoCredentials) is for programs that call only
+    /// operations that need none.
     pub fn credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.credentials = Some(Arc::new(provider));
         self
@@ -441,7 +442,8 @@ impl ConfigBuilder {
         let Self { credentials, mut common } = self;
         let Some(credentials) = credentials else {
             return Err(Error::config(
-                "no credentials are set: call credentials(..) on the configuration builder, or use Config::from_env()",
+                "no credentials are set: call credentials(..) on the configuration builder, or use Config::from_env(); \
+                 operations that need none can be called with credentials(NoCredentials)",
             ));
         };
         credentials.check()?;

@@ -3,6 +3,9 @@
 //! [`Credentials`] authenticate a call. A provider ([`ProvideCredentials`]) fetches them; a
 //! [`CredentialsChain`] tries several, as [`Config::from_env`](crate::Config::from_env) does. A
 //! configuration caches the credentials for all its clients, and refreshes them before they expire.
+//!
+//! Operations that need no credentials, such as those that issue a token for a password, are sent
+//! without any. A program that calls only these uses [`NoCredentials`].
 
 // It must not know how credentials become headers; that is the task of `authenticate` and
 // `signing`.
@@ -19,6 +22,7 @@ mod file;
 mod ini;
 mod lookup;
 mod metadata;
+mod none;
 mod oidc;
 mod password;
 mod pod_identity;
@@ -42,6 +46,7 @@ pub(crate) use domain::DomainId;
 pub use environment::EnvironmentCredentials;
 pub use federated::FederatedCredentials;
 pub use metadata::MetadataCredentials;
+pub use none::NoCredentials;
 pub use oidc::OidcCredentials;
 pub use password::PasswordCredentials;
 pub use pod_identity::PodIdentityCredentials;

@@ -13,7 +13,8 @@ use crate::setter::{IntoField, IntoList};
 
 /// An optional property that a request may also send as null, which usually unsets it.
 ///
-/// Setters accept what they accept for any property, and [`Null`]:
+/// Setters accept what they accept for any property, and [`Null`]. So do those of a required
+/// property, which is sent as null if it is not set, and is an `Option` in its structure.
 ///
 /// ```
 /// use huaweicloud_core::Null;
@@ -62,6 +63,20 @@ impl<T> Nullable<T> {
         match self {
             Self::Value(value) => Some(value),
             Self::Absent | Self::Null => None,
+        }
+    }
+
+    /// The value, to change it. If there is none, it is the default from now on.
+    pub fn get_or_insert_default(&mut self) -> &mut T
+    where
+        T: Default,
+    {
+        match self {
+            Self::Value(value) => value,
+            Self::Absent | Self::Null => {
+                *self = Self::Value(T::default());
+                self.get_or_insert_default()
+            }
         }
     }
 
@@ -225,6 +240,14 @@ mod tests {
     struct Change {
         #[serde(default)]
         note: Nullable<String>,
+    }
+
+    #[test]
+    fn missing_value_becomes_the_default() {
+        for (mut list, changed) in [(Absent, vec![5]), (Null, vec![5]), (Value(vec![1]), vec![1, 5])] {
+            list.get_or_insert_default().push(5);
+            assert_eq!(list, Value(changed));
+        }
     }
 
     #[test]

@@ -31,6 +31,9 @@ pub struct Operation {
     pub page_updated: Option<&'static str>,
     /// What its requests are signed for.
     pub scope: Scope,
+    /// Whether its requests are sent with credentials. Otherwise the client asks no provider for
+    /// them, and sends neither a signature nor a token, nor the ID of an account or project.
+    pub needs_credentials: bool,
 }
 
 /// What the requests of an operation are signed for.
@@ -122,6 +125,7 @@ impl Operation {
             page: None,
             page_updated: None,
             scope: Scope::Global,
+            needs_credentials: true,
         }
     }
 
@@ -157,6 +161,13 @@ impl Operation {
     #[must_use]
     pub const fn with_project_scope(mut self) -> Self {
         self.scope = Scope::Project;
+        self
+    }
+
+    /// Marks its requests as sent without credentials.
+    #[must_use]
+    pub const fn without_credentials(mut self) -> Self {
+        self.needs_credentials = false;
         self
     }
 

@@ -1,4 +1,4 @@
-//! Distinguished names: the six attributes that both services accept and show, and the encoded form
+//! Distinguished names: the six attributes that SCM and PCA accept and show, and the encoded form
 //! in certificates. Names of certificates from elsewhere may have other attributes; these are not
 //! shown, but certificates keep the encoded name unchanged.
 

@@ -1,5 +1,5 @@
-//! Reads and writes PEM. Both services require that the text begins and ends with a boundary line,
-//! so text before, between or after the blocks, which other tools ignore, is an error here. It must
+//! Reads and writes PEM. SCM and PCA require that the text begins and ends with a boundary line, so
+//! text before, between or after the blocks, which other tools ignore, is an error here. It must
 //! not know the contents of blocks.
 
 use zeroize::Zeroizing;

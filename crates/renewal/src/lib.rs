@@ -37,11 +37,31 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
+use huaweicloud_core::Operation;
+use huaweicloud_pca::operations as pca;
+use huaweicloud_scm::operations as scm;
 use huaweicloud_scm::types::CertificateDetail;
 use huaweicloud_scm::{UnixMillis, UtcOffset};
 
 use self::known::Known;
 use self::steps::Renewal;
+
+/// The operations that a renewal calls, which its credentials must permit.
+pub const OPERATIONS: [&Operation; 13] = [
+    &pca::CREATE_CERTIFICATE,
+    &pca::EXPORT_CERTIFICATE,
+    &pca::LIST_CERTIFICATE,
+    &pca::SHOW_CERTIFICATE,
+    &scm::BATCH_CREATE_OR_DELETE_TAGS,
+    &scm::CREATE_CERTIFICATE_TAG,
+    &scm::DELETE_CERTIFICATE,
+    &scm::EXPORT_CERTIFICATE,
+    &scm::IMPORT_CERTIFICATE,
+    &scm::LIST_CERTIFICATES,
+    &scm::LIST_CERTIFICATES_BY_TAG,
+    &scm::LIST_TAGS_BY_CERTIFICATE,
+    &scm::PUSH_CERTIFICATE,
+];
 
 /// Why a certificate was not renewed, or none was.
 pub type BoxError = Box<dyn Error + Send + Sync>;

@@ -7,6 +7,7 @@ mod examples;
 mod futures;
 mod isolation;
 mod limits;
+mod open;
 mod pages;
 mod responses;
 mod secrets;

@@ -6,5 +6,6 @@ mod operation_tables;
 mod operations;
 mod owned;
 mod pagination;
+mod runtime_calls;
 mod strict_and_tolerant;
 mod waiters;

@@ -41,6 +41,7 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: none required
+    /// - Credentials: none. Sent without credentials: [`NoCredentials`](huaweicloud_core::credentials::NoCredentials) is enough
     /// - Idempotent: no, not safe to retry after a failure
     /// - Documentation: [KeystoneCreateUserTokenByPasswordAndMfa](https://support.huaweicloud.com/api-iam/iam_03_0006.html), updated 2025-12-27
     pub fn keystone_create_user_token_by_password_and_mfa(

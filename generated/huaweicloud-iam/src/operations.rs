@@ -159,6 +159,7 @@ pub const KEYSTONE_CREATE_USER_TOKEN_BY_PASSWORD: Operation = Operation::new(
         "/v3/auth/tokens",
     )
     .without_permission("no permission required")
+    .without_credentials()
     .with_secrets(&["X-Subject-Token", "password"])
     .with_response_headers(
         &[
@@ -179,6 +180,7 @@ pub const KEYSTONE_CREATE_USER_TOKEN_BY_PASSWORD_AND_MFA: Operation = Operation:
         "/v3/auth/tokens",
     )
     .without_permission("the request is not authenticated")
+    .without_credentials()
     .with_secrets(&["X-Subject-Token", "passcode", "password"])
     .with_response_headers(
         &[

@@ -3,9 +3,10 @@
 use apispec::Tree;
 use serde_yaml::{Mapping, Value};
 
+use super::mapping;
 use super::times::Form;
-use super::{TODO, mapping};
 use crate::facts::{Bound, Facts, Field, Kind, Limit, Object};
+use crate::todo::TODO;
 
 /// The schemas of a draft.
 pub(super) struct Schemas<'a> {

@@ -1,4 +1,4 @@
-//! Tags, which both services share: allowed characters, and matching in searches. It must not know
+//! Tags, which SCM and PCA share: allowed characters, and matching in searches. It must not know
 //! which resources have tags, nor the error codes for invalid ones.
 
 use std::ops::Deref;

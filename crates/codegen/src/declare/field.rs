@@ -103,6 +103,11 @@ impl Field {
         self.kind.to_string().starts_with("clearable")
     }
 
+    /// Whether its setters accept null.
+    fn accepts_null(&self) -> bool {
+        self.is_clearable() || self.kind.to_string().starts_with("nullable")
+    }
+
     /// Whether a structure without it cannot be built.
     pub(super) fn is_required(&self) -> bool {
         self.kind.to_string().starts_with("required")
@@ -129,14 +134,15 @@ impl Field {
     /// The signature of its setter, under this name.
     pub(super) fn setter(&self, name: &syn::Ident) -> syn::ImplItem {
         let Self { ty, .. } = self;
-        if self.kind == "clearable_list" {
-            syn::parse_quote!(pub fn #name<By>(mut self, values: impl IntoNullableList<#ty, By>) -> Self {})
-        } else if self.kind == "clearable" {
-            syn::parse_quote!(pub fn #name<By>(mut self, value: impl IntoNullable<#ty, By>) -> Self {})
-        } else if is_list(&self.kind) {
-            syn::parse_quote!(pub fn #name<By>(mut self, values: impl IntoList<#ty, By>) -> Self {})
-        } else {
-            syn::parse_quote!(pub fn #name(mut self, value: impl IntoField<#ty>) -> Self {})
+        match (self.accepts_null(), is_list(&self.kind)) {
+            (true, true) => {
+                syn::parse_quote!(pub fn #name<By>(mut self, values: impl IntoNullableList<#ty, By>) -> Self {})
+            }
+            (true, false) => {
+                syn::parse_quote!(pub fn #name<By>(mut self, value: impl IntoNullable<#ty, By>) -> Self {})
+            }
+            (false, true) => syn::parse_quote!(pub fn #name<By>(mut self, values: impl IntoList<#ty, By>) -> Self {}),
+            (false, false) => syn::parse_quote!(pub fn #name(mut self, value: impl IntoField<#ty>) -> Self {}),
         }
     }
 }

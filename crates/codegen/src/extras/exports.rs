@@ -44,7 +44,7 @@ pub(super) fn library(input: &Input<'_>) -> String {
     let has = |shapes: &[Shape], name: &'static str| if has_shape(input, shapes) { name } else { "" };
     let (date, date_time) = (has(&[Shape::Date], "Date, "), has(&[Shape::DateTime], "DateTime, "));
     let local = has(&[Shape::LocalTime], "LocalDateTime, ");
-    let null = if has_clearable(input) { "Null, Nullable, " } else { "" };
+    let null = if accepts_null(input) { "Null, Nullable, " } else { "" };
     let offset = has(&[Shape::LocalTime, Shape::Date], "UtcOffset, ");
     let names = format!(
         "{stream}CallOptions, Config, Credentials, {date}{date_time}Error, ErrorKind, {local}{null}{paginator}ResponseValue, Secret, {bytes}UnixMillis, {offset}ValidationErrors, Violation{waiter}"
@@ -73,10 +73,12 @@ pub(super) fn has_shape(input: &Input<'_>, wanted: &[Shape]) -> bool {
     shapes.into_iter().any(|shape| is_wanted(shape, wanted))
 }
 
-/// Whether a property of a request can be null or absent.
-fn has_clearable(input: &Input<'_>) -> bool {
+/// Whether a property of a request can be null.
+fn accepts_null(input: &Input<'_>) -> bool {
     input.model.types.iter().any(|found| match &found.kind {
-        Kind::Structure(fields) => fields.iter().any(|field| field.clearable),
+        Kind::Structure(fields) => {
+            found.sent && fields.iter().any(|field| field.clearable || (field.optional && field.required))
+        }
         _ => false,
     })
 }

@@ -80,7 +80,7 @@ fn text(model: &Model<'_>, operation: &Operation<'_>) -> String {
              println!(\"{{response:?}}\");\n# Ok(())\n# }}\n```\n"
         );
     }
-    text.push_str(&reference(operation));
+    text.push_str(&reference(model, operation));
     text
 }
 
@@ -149,8 +149,12 @@ pub(crate) fn errors<'a>(model: &'a Model<'_>, operation: &Operation<'_>) -> Vec
     errors
 }
 
-/// The permission, whether the operation is idempotent, and the page.
-fn reference(operation: &Operation<'_>) -> String {
+/// The line about credentials of an operation that needs none.
+const WITHOUT_CREDENTIALS: &str = "- Credentials: none. Sent without credentials: \
+                                   [`NoCredentials`](huaweicloud_core::credentials::NoCredentials) is enough\n";
+
+/// The permission, whether the operation needs credentials and is idempotent, and the page.
+fn reference(model: &Model<'_>, operation: &Operation<'_>) -> String {
     let node = operation.node;
     let field = |key: &str| node.get(key).and_then(Node::as_str);
     let permission = match field("x-iam-action").and_then(Permission::parse) {
@@ -162,6 +166,7 @@ fn reference(operation: &Operation<'_>) -> String {
         Some(Permission::Action { action, alias: Some(alias), .. }) => format!("`{action}` (alias `{alias}`)"),
         Some(Permission::Action { action, .. }) => format!("`{action}`"),
     };
+    let credentials = if model.tree.needs_credentials(operation.document) { "" } else { WITHOUT_CREDENTIALS };
     let idempotent =
         operation.document.method != "post" || node.get("x-retry-safe").and_then(Node::as_bool) == Some(true);
     let idempotent =
@@ -169,7 +174,7 @@ fn reference(operation: &Operation<'_>) -> String {
     let url = node.get("externalDocs").and_then(|docs| docs.get("url")).and_then(Node::as_str).unwrap_or_default();
     let date = field("x-doc-updated").unwrap_or_default();
     format!(
-        "# Reference\n\n- IAM permission: {permission}\n- Idempotent: {idempotent}\n- Documentation: [{}]({url}), updated {date}\n",
+        "# Reference\n\n- IAM permission: {permission}\n{credentials}- Idempotent: {idempotent}\n- Documentation: [{}]({url}), updated {date}\n",
         operation.id
     )
 }

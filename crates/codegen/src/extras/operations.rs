@@ -89,6 +89,9 @@ fn entry<'a>(model: &Model<'a>, operation: &Operation<'a>) -> proc_macro2::Token
     if Scope::of(model.tree) == Scope::Project {
         calls.extend(quote!(.with_project_scope()));
     }
+    if !model.tree.needs_credentials(operation.document) {
+        calls.extend(quote!(.without_credentials()));
+    }
     let secrets = model.secrets(operation);
     if !secrets.is_empty() {
         let secrets = secrets.iter();
@@ -150,6 +153,8 @@ mod tests {
         assert!(unknown.contains(r#""/v1/things").with_secrets("#), "{unknown}");
         let idempotent = entry(line, "x-retry-safe: true");
         assert!(idempotent.contains(r#""/v1/things").with_idempotent().with_secrets("#), "{idempotent}");
+        let open = entry(line, "security: []");
+        assert!(open.contains(r#""/v1/things").without_credentials().with_secrets("#), "{open}");
         let dateless = entry("x-doc-updated: 2025-11-28", "");
         assert!(dateless.ends_with(r#"/CreateThing.html")"#), "{dateless}");
     }

@@ -9,6 +9,7 @@ use model::{Model, Operation, Shape};
 use proc_macro2::Literal;
 use quote::{format_ident, quote};
 
+use super::presence::Presence;
 use crate::emit::split::{Module, ModuleIndex};
 use crate::{Error, passes};
 
@@ -89,10 +90,10 @@ impl<'a> Waiter<'a> {
         let Some(Shape::Type(answer)) = &operation.response else { return None };
         let field = model.field(answer, self.field)?;
         let (name, ty) = (format_ident!("{}", field.name), format_ident!("{answer}"));
-        let state = if field.optional {
-            quote!(response.#name.as_ref().map(ToString::to_string))
-        } else {
-            quote!(Some(response.#name.to_string()))
+        let state = quote!(response.#name);
+        let state = match Presence::of(field).borrow(&state) {
+            Some(state) => quote!(#state.map(ToString::to_string)),
+            None => quote!(Some(#state.to_string())),
         };
         let method = format_ident!("{WAITER_PREFIX}{}", self.name);
         let constant = format_ident!("{}", operation.constant);

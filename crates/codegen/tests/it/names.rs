@@ -72,7 +72,8 @@ fn names_are_rejected_or_compile() {
     compile(&documents, &folder);
 }
 
-/// The base spec of the rules with changes, each of a file. An empty change removes the file.
+/// The base spec of the rules with changes, each of a file, which may be new. An empty change
+/// removes the file.
 fn base(changes: &[(&str, &str)], folder: &Folder, service: &str) -> Document {
     folder.write_all(&format!("spec/{service}"), files(&workspace().join("crates/apispec/rules/base")));
     for (name, change) in changes {
@@ -81,8 +82,14 @@ fn base(changes: &[(&str, &str)], folder: &Folder, service: &str) -> Document {
             folder.remove(&path);
             continue;
         }
-        let mut value = serde_yaml::from_str(&folder.read(&path)).expect("YAML");
-        yaml::merge(&mut value, serde_yaml::from_str(change).expect("YAML"));
+        let change = serde_yaml::from_str(change).expect("YAML");
+        let value = if folder.path(&path).exists() {
+            let mut value = serde_yaml::from_str(&folder.read(&path)).expect("YAML");
+            yaml::merge(&mut value, change);
+            value
+        } else {
+            change
+        };
         folder.write(&path, serde_yaml::to_string(&value).expect("YAML"));
     }
     model::check(&folder.path("spec"), "spec", service).unwrap_or_else(|report| panic!("{}", report.render(false)))
@@ -117,6 +124,66 @@ fn unusual_shapes_compile() {
     compile(&[bare, recursive], &folder);
 }
 
+/// Lists and waiters that read and set nullable properties of types which are both sent and
+/// received: they are `Nullable` instead of an `Option`.
+#[test]
+fn nullable_names_of_lists_and_waiters_compile() {
+    let folder = Folder::new();
+    let page = "
+        components:
+          schemas:
+            Thing: {properties: {name: {nullable: true}, size: {nullable: true}}}
+            Page:
+              type: object
+              description: A page of things, and which one.
+              properties:
+                limit: {type: integer, format: int32, nullable: true, description: At most this many., minimum: 1, maximum: 100}
+                limit_text: {type: string, nullable: true, description: At most this many., pattern: '^[0-9]+$'}
+                size: {type: integer, format: int64, nullable: true, description: At most this many.}
+                number: {type: integer, format: int64, nullable: true, description: Its number.}
+                place: {type: string, nullable: true, description: Where it begins.}
+                state: {type: string, nullable: true, description: Its state., enum: [MADE, FULL, null]}
+                info: {type: object, nullable: true, description: Of all pages., properties: {total: {type: integer, format: int32, nullable: true, description: All things.}, next: {type: string, nullable: true, description: The next.}, things: {type: array, nullable: true, description: Things., items: {$ref: '#/components/schemas/Thing'}}}}
+                things: {type: array, nullable: true, description: The things., items: {$ref: '#/components/schemas/Thing'}}";
+    let lists = [
+        "{limit: limit, offset: number, in: body, items: things, total: info.total, id: name}",
+        "{limit: limit_text, offset: place, in: body, items: info.things, total: number, id: size}",
+        "{limit: size, offset: place, in: body, items: things}",
+        "{limit: limit, page: number, first_page: 1, in: body, items: info.things, total: info.total, id: name}",
+        "{limit: limit, marker: place, next: info.next, in: body, items: things}",
+        "{marker: number, next: number, in: body, items: things, id: size}",
+        "{limit: size, marker: place, in: body, items: things, id: size}",
+    ];
+    let operation = |(number, names): (usize, &&str)| {
+        let name = format!("FindThings{number}");
+        let text = format!(
+            "
+        paths:
+          /v1/things/find/{number}:
+            post:
+              operationId: {name}
+              tags: [Things]
+              summary: Find things
+              description: Returns things, page by page.
+              externalDocs: {{url: https://docs.example.com/{name}.html}}
+              x-doc-updated: 2025-11-28
+              x-iam-action: demo:thing:list
+              x-retry-safe: true
+              x-pagination: {names}
+              x-waiters: {{filled: {{field: state, success: [FULL], initial_delay: 1, max_delay: 2, timeout: 9}}, placed: {{field: place, success: [here], initial_delay: 1, max_delay: 2, timeout: 9}}}}
+              requestBody: {{content: {{application/json: {{schema: {{$ref: '#/components/schemas/Page'}}}}}}}}
+              responses:
+                '200': {{description: The things., content: {{application/json: {{schema: {{$ref: '#/components/schemas/Page'}}}}}}}}
+                '400': {{$ref: '#/components/responses/BadRequest'}}"
+        );
+        (format!("{name}.yaml"), text)
+    };
+    let operations: Vec<_> = lists.iter().enumerate().map(operation).collect();
+    let operations = operations.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    let changes: Vec<_> = operations.chain([("shared.yaml", page)]).collect();
+    compile(&[base(&changes, &folder, "nullable")], &folder);
+}
+
 /// Compiles the clients of the documents, without warnings, and for each client a program that uses
 /// all of it.
 fn compile(documents: &[Document], folder: &Folder) {
@@ -140,13 +207,9 @@ fn compile(documents: &[Document], folder: &Folder) {
     assert!(failed.is_empty(), "{}", failed.into_values().collect::<Vec<_>>().join("\n"));
 }
 
-/// A program that uses all methods, setters, builders, fields and variants.
-fn user(model: &Model<'_>) -> String {
-    let library = &model.library;
-    let used = if model.types.iter().any(|found| found.origin != Origin::Request) { ", types" } else { "" };
-    let mut text = format!("#![deny(warnings)]\nuse {library}::{{Client, operations{used}}};\n");
-    // An expression that a setter of this shape accepts.
-    let value = |shape: &Shape| match shape {
+/// An expression that a setter of this shape accepts.
+fn value(model: &Model<'_>, shape: &Shape) -> String {
+    match shape {
         Shape::Type(name) => match model.type_named(name).map(|found| &found.kind) {
             Some(Kind::Structure(fields)) if fields.iter().any(|field| field.name == "value") => {
                 format!("types::{name}::builder().value(\"x\")")
@@ -154,15 +217,23 @@ fn user(model: &Model<'_>) -> String {
             Some(Kind::Structure(_)) => format!("types::{name}::builder()"),
             _ => "\"x\"".to_owned(),
         },
+        Shape::List(items) => format!("[{}]", value(model, items)),
         Shape::Integer(_) => "1".to_owned(),
         _ => "\"x\"".to_owned(),
-    };
+    }
+}
+
+/// A program that uses all methods, setters, builders, fields and variants.
+fn user(model: &Model<'_>) -> String {
+    let library = &model.library;
+    let used = if model.types.iter().any(|found| found.origin != Origin::Request) { ", types" } else { "" };
+    let mut text = format!("#![deny(warnings)]\nuse {library}::{{Client, operations{used}}};\n");
     let mut main = String::new();
     for (number, operation) in model.operations.iter().enumerate() {
         let arguments: String = operation
             .arguments
             .iter()
-            .map(|argument| format!(".{}({})", argument.setter, value(&argument.shape)))
+            .map(|argument| format!(".{}({})", argument.setter, value(model, &argument.shape)))
             .collect();
         let _ = writeln!(
             text,
@@ -176,7 +247,7 @@ fn user(model: &Model<'_>) -> String {
         match &found.kind {
             Kind::Structure(fields) if found.sent => {
                 let set: String =
-                    fields.iter().map(|field| format!(".{}({})", field.name, value(&field.shape))).collect();
+                    fields.iter().map(|field| format!(".{}({})", field.name, value(model, &field.shape))).collect();
                 let _ = writeln!(
                     text,
                     "fn build_{number}() {{ let built: types::{} = types::{name}::builder(){set}; let _ = built.build(); }}",

@@ -28,18 +28,20 @@ pub(crate) enum Subject<'a> {
 /// The algorithm that all services with a client accept.
 const ALGORITHM: Algorithm = Algorithm::HmacSha256;
 
-/// Adds the authentication headers to `request`, and brings its query into canonical form.
+/// Brings the query of `request` into canonical form, and adds the authentication headers if it is
+/// sent with credentials.
 ///
 /// # Errors
 ///
 /// A credential or another value cannot be sent as a header, or a streamed body must be signed.
 pub(crate) fn authenticate(
     request: &mut Request,
-    credentials: &Credentials,
+    credentials: Option<&Credentials>,
     subject: Subject<'_>,
     date: &str,
 ) -> Result<(), Error> {
     let query = canonicalize_query(request.url_mut());
+    let Some(credentials) = credentials else { return Ok(()) };
     let is_key = matches!(credentials.auth(), Auth::AccessKey { .. });
     let id = match subject {
         Subject::Account => credentials.domain_id().map(|id| (X_DOMAIN_ID, id, "domain ID", DOMAIN_ID)),

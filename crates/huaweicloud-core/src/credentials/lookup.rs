@@ -48,6 +48,6 @@ pub(super) async fn get(
 
 fn signed(url: &Url, credentials: &Credentials, subject: Subject<'_>, date: SystemTime) -> Result<Request, Error> {
     let mut request = request(Method::GET, url.clone());
-    authenticate(&mut request, credentials, subject, &sdk_date(date))?;
+    authenticate(&mut request, Some(credentials), subject, &sdk_date(date))?;
     Ok(request)
 }

@@ -24,7 +24,21 @@ pub mod optional {
 
 /// A value that is sent as null if it is not set.
 pub mod nullable {
-    pub use super::optional::*;
+    use crate::Nullable;
+    use crate::codegen::{Field, Validation};
+
+    pub use super::maybe::view;
+    pub type Value<T> = Nullable<T>;
+    pub type Limited<T> = T;
+    pub type Stored<T> = Option<T>;
+
+    pub fn take<V>(field: Field<Nullable<V>>, name: &str, validation: &mut Validation) -> Option<Option<V>> {
+        field.optional(name, validation).map(|value| value.and_then(Nullable::into_value))
+    }
+
+    pub fn put<V>(stored: Option<V>) -> Field<Nullable<V>> {
+        Field::from_option(stored.map(Nullable::Value))
+    }
 }
 
 /// A map that is omitted if it is empty.
@@ -75,7 +89,12 @@ pub mod optional_list {
 
 /// A list that is sent as null if it is not set.
 pub mod nullable_list {
-    pub use super::optional_list::*;
+    pub use super::nullable::{put, take, view};
+    use crate::Nullable;
+
+    pub type Value<T> = Nullable<Vec<T>>;
+    pub type Limited<T> = Vec<T>;
+    pub type Stored<T> = Option<Vec<T>>;
 }
 
 /// A list that is omitted if it is not set, and may be null.

@@ -9,38 +9,13 @@ macro_rules! setter {
     ($kind:ident $docs:tt [$field:ident] $($rest:tt)+) => {
         $crate::setter! { $kind $docs [$field as $field] $($rest)+ }
     };
-    (clearable { $(#[$meta:meta])* } [$field:ident as $setter:ident] own $value:ty) => {
-        $(#[$meta])*
-        pub fn $setter<By>(mut self, value: impl $crate::IntoNullable<$value, By>) -> Self {
-            self.$field = value.into_nullable();
-            self
-        }
-    };
-    (clearable_list { $(#[$meta:meta])* } [$field:ident as $setter:ident] own $item:ty) => {
-        $(#[$meta])*
-        pub fn $setter<By>(mut self, values: impl $crate::IntoNullableList<$item, By>) -> Self {
-            self.$field = values.into_nullable_list();
-            self
-        }
-    };
-    (clearable { $(#[$meta:meta])* } [$field:ident as $setter:ident] body $value:ty) => {
-        $(#[$meta])*
-        pub fn $setter<By>(mut self, value: impl $crate::IntoNullable<$value, By>) -> Self {
-            self.body = self.body.$field(value);
-            self
-        }
-    };
-    (clearable_list { $(#[$meta:meta])* } [$field:ident as $setter:ident] body $item:ty) => {
-        $(#[$meta])*
-        pub fn $setter<By>(mut self, values: impl $crate::IntoNullableList<$item, By>) -> Self {
-            self.body = self.body.$field(values);
-            self
-        }
-    };
     (list $($rest:tt)+) => { $crate::setter! { @list $($rest)+ } };
     (required_list $($rest:tt)+) => { $crate::setter! { @list $($rest)+ } };
     (optional_list $($rest:tt)+) => { $crate::setter! { @list $($rest)+ } };
-    (nullable_list $($rest:tt)+) => { $crate::setter! { @list $($rest)+ } };
+    (nullable $($rest:tt)+) => { $crate::setter! { @nullable $($rest)+ } };
+    (clearable $($rest:tt)+) => { $crate::setter! { @nullable $($rest)+ } };
+    (nullable_list $($rest:tt)+) => { $crate::setter! { @nullable_list $($rest)+ } };
+    (clearable_list $($rest:tt)+) => { $crate::setter! { @nullable_list $($rest)+ } };
     (@list { $(#[$meta:meta])* } [$field:ident as $setter:ident] own $item:ty) => {
         $(#[$meta])*
         pub fn $setter<By>(mut self, values: impl $crate::IntoList<$item, By>) -> Self {
@@ -51,6 +26,34 @@ macro_rules! setter {
     (@list { $(#[$meta:meta])* } [$field:ident as $setter:ident] body $item:ty) => {
         $(#[$meta])*
         pub fn $setter<By>(mut self, values: impl $crate::IntoList<$item, By>) -> Self {
+            self.body = self.body.$field(values);
+            self
+        }
+    };
+    (@nullable { $(#[$meta:meta])* } [$field:ident as $setter:ident] own $value:ty) => {
+        $(#[$meta])*
+        pub fn $setter<By>(mut self, value: impl $crate::IntoNullable<$value, By>) -> Self {
+            self.$field = value.into_nullable();
+            self
+        }
+    };
+    (@nullable_list { $(#[$meta:meta])* } [$field:ident as $setter:ident] own $item:ty) => {
+        $(#[$meta])*
+        pub fn $setter<By>(mut self, values: impl $crate::IntoNullableList<$item, By>) -> Self {
+            self.$field = values.into_nullable_list();
+            self
+        }
+    };
+    (@nullable { $(#[$meta:meta])* } [$field:ident as $setter:ident] body $value:ty) => {
+        $(#[$meta])*
+        pub fn $setter<By>(mut self, value: impl $crate::IntoNullable<$value, By>) -> Self {
+            self.body = self.body.$field(value);
+            self
+        }
+    };
+    (@nullable_list { $(#[$meta:meta])* } [$field:ident as $setter:ident] body $item:ty) => {
+        $(#[$meta])*
+        pub fn $setter<By>(mut self, values: impl $crate::IntoNullableList<$item, By>) -> Self {
             self.body = self.body.$field(values);
             self
         }

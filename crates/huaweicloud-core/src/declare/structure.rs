@@ -62,8 +62,8 @@ macro_rules! structure {
                 value: $crate::codegen::Field<$value_type>,
             ) -> $crate::codegen::Field<Self> {
                 let mut builder = <$builder as ::std::default::Default>::default();
-                builder.$key = key;
-                builder.$value = value;
+                builder.$key = key.map(::std::convert::Into::into);
+                builder.$value = value.map(::std::convert::Into::into);
                 $crate::codegen::build_field(builder)
             }
         }

@@ -3,6 +3,7 @@
 mod budget;
 mod failover;
 mod interceptors;
+mod open;
 mod options;
 pub(crate) mod own_client;
 mod panics;

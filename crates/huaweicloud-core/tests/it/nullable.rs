@@ -46,6 +46,46 @@ fn setters_accept_values_null_and_options() {
     assert_eq!(Nullable::from(1), Value(1));
 }
 
+structure! {
+    /// What to keep, all of which is sent.
+    #[derive(Default)]
+    Keep by KeepBuilder as (note: String, place: String) {
+        /// A text.
+        pub nullable note: String where [length(1, 3)],
+        /// Texts.
+        pub nullable_list birds: String where [items(1, 2)],
+        /// Another text.
+        pub nullable place: String,
+    }
+}
+
+structure! {
+    /// What contains it.
+    #[derive(Default)]
+    Chest by ChestBuilder {
+        /// What to keep.
+        pub optional keep: Keep,
+    }
+}
+
+#[test]
+fn setters_of_what_is_always_sent_accept_null() {
+    let json = |builder: KeepBuilder| serde_json::to_value(builder.build().expect("valid")).expect("JSON");
+    let nothing = json!({"note": null, "birds": null, "place": null});
+    assert_eq!(json(Keep::builder()), nothing);
+    assert_eq!(json(Keep::builder().note("a").birds(["b"]).note(Null).birds(Null)), nothing);
+    let kept = json!({"note": "a", "birds": ["b"], "place": null});
+    assert_eq!(json(Keep::builder().note(Some("a")).birds(["b"])), kept);
+    let chest = Chest::builder().keep(("a", "b")).build().expect("valid").keep.expect("it is set");
+    assert_eq!((chest.note.as_deref(), chest.place.as_deref()), (Some("a"), Some("b")));
+    let keep = Keep::builder().note("a").birds(Value(vec!["b".to_owned()])).build().expect("valid");
+    assert_eq!((keep.note.as_deref(), keep.birds.as_deref()), (Some("a"), Some(&["b".to_owned()][..])));
+    assert_eq!(KeepBuilder::from(keep.clone()).build().expect("valid"), keep);
+    let mut validation = Validation::new();
+    validation.check(&Keep::builder().note("abcd").build().expect("valid"));
+    assert_eq!(validation.into_errors().to_string(), "`note` has 4 characters, must have at most 3");
+}
+
 #[test]
 fn limits_apply_to_values_alone() {
     let violations = |builder: ChangeBuilder| {

@@ -170,7 +170,7 @@ fn invalid_endpoints_are_errors() {
 
 #[test]
 fn invalid_builder_settings_are_errors() {
-    insta::assert_snapshot!(text(Config::builder().build().unwrap_err()), @"no credentials are set: call credentials(..) on the configuration builder, or use Config::from_env()");
+    insta::assert_snapshot!(text(Config::builder().build().unwrap_err()), @"no credentials are set: call credentials(..) on the configuration builder, or use Config::from_env(); operations that need none can be called with credentials(NoCredentials)");
     let error = |builder| builder_address(builder).unwrap_err();
     insta::assert_snapshot!(error(Config::builder().region("")), @"the region of the configuration builder is empty: set its ID, such as cn-north-4");
     insta::assert_snapshot!(error(Config::builder().attempt_timeout(Duration::ZERO)), @"attempt_timeout is zero, must be greater than zero");

@@ -9,19 +9,33 @@ use apispec::node::{Mapping, Node};
 
 use super::pair::{At, Both, Part, show};
 use super::walk::Walk;
-use crate::rules::{ABOUT, ALTERNATIVE_ADDED, AUTHENTICATION, Rule};
+use crate::rules::{
+    ABOUT, ALTERNATIVE_ADDED, AUTHENTICATION, CREDENTIALS_NEEDED, CREDENTIALS_NO_LONGER_NEEDED, Rule,
+};
 
 /// Compares the alternatives of the whole document.
 pub(super) fn of_document(walk: &mut Walk<'_>, part: Part<'_>) {
     let lists = [alternatives(part.before.map(|at| at.node)), alternatives(part.after.map(|at| at.node))];
-    compare(walk, "security", part, &lists);
+    if let Some(rule) = changed(walk, &lists) {
+        walk.report(rule, None, "security", part.spot(), part.shown());
+    }
 }
 
-/// Compares the alternatives of an operation, which default to those of the document.
+/// Compares the alternatives of an operation, which default to those of the document. An empty list
+/// means that its requests have no credentials.
 pub(super) fn of_operation(walk: &mut Walk<'_>, name: &str, part: Part<'_>) {
     let old = alternatives(part.before.map(|at| at.node).or(walk.before.root.get("security")));
     let new = alternatives(part.after.map(|at| at.node).or(walk.after.root.get("security")));
-    compare(walk, &format!("{name} security"), part, &[old, new]);
+    let is_open = |list: &[Alternative<'_>]| list.iter().all(Vec::is_empty);
+    let open = (is_open(&old), is_open(&new));
+    if let Some(rule) = changed(walk, &[old, new]) {
+        let rule = match open {
+            (true, false) => &CREDENTIALS_NEEDED,
+            (false, true) => &CREDENTIALS_NO_LONGER_NEEDED,
+            _ => rule,
+        };
+        walk.report(rule, None, &format!("{name} security"), part.spot(), part.shown());
+    }
 }
 
 /// An alternative: the schemes that a request needs together, and their scopes. None of them stands
@@ -49,9 +63,9 @@ fn is_renamed(walk: &Walk<'_>, old: &str, new: &str) -> bool {
     both.is_some_and(|both| both.keys().into_iter().all(|key| both.part(key).same() || is_idle(both, key)))
 }
 
-/// Compares two lists of alternatives. A new alternative affects no client; a removed one breaks
-/// those that use it.
-fn compare(walk: &mut Walk<'_>, subject: &str, part: Part<'_>, [old, new]: &[Vec<Alternative<'_>>; 2]) {
+/// The rule for two lists of alternatives, if they differ. A new alternative affects no client; a
+/// removed one breaks those that use it.
+fn changed(walk: &Walk<'_>, [old, new]: &[Vec<Alternative<'_>>; 2]) -> Option<&'static Rule> {
     let alike = |old: &Alternative<'_>, new: &Alternative<'_>| {
         // A change of a scheme that kept its name is reported there.
         let same = |(old, scopes): &(&str, BTreeSet<String>), (new, others): &(&str, BTreeSet<String>)| {
@@ -61,12 +75,11 @@ fn compare(walk: &mut Walk<'_>, subject: &str, part: Part<'_>, [old, new]: &[Vec
     };
     let kept = old.iter().all(|old| new.iter().any(|new| alike(old, new)));
     let known = new.iter().all(|new| old.iter().any(|old| alike(old, new)));
-    let rule = match (kept, known) {
-        (true, true) => return,
-        (true, false) => &ALTERNATIVE_ADDED,
-        _ => &AUTHENTICATION,
-    };
-    walk.report(rule, None, subject, part.spot(), part.shown());
+    match (kept, known) {
+        (true, true) => None,
+        (true, false) => Some(&ALTERNATIVE_ADDED),
+        _ => Some(&AUTHENTICATION),
+    }
 }
 
 /// Compares the schemes, key by key if both states have one of the name.

@@ -8,7 +8,8 @@ use apispec::document::path_of_key;
 use apispec::node::{Mapping, Node};
 use apispec::pagination::Path;
 use apispec::permission::Permission;
-use apispec::{Operation, Tree};
+use apispec::scope::PROJECT_ID;
+use apispec::{Operation, Scope, Tree};
 use model::{Kind, Shape};
 
 use super::items::Items;
@@ -99,9 +100,11 @@ fn shape(path: &str) -> String {
     segments.collect::<Vec<_>>().join("/")
 }
 
-/// The names of the placeholders of a path, in order.
-fn placeholders(path: &str) -> Vec<&str> {
-    path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}')).collect()
+/// The names of the placeholders of a path, in order, without the one that clients fill.
+fn placeholders<'p>(tree: &Tree, path: &'p str) -> Vec<&'p str> {
+    let names = path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
+    let filled = Some(PROJECT_ID).filter(|_| Scope::of(tree) == Scope::Project);
+    names.filter(|name| Some(*name) != filled).collect()
 }
 
 /// The place for a missing operation: its path if another method has it, or else the document.
@@ -129,7 +132,7 @@ fn compare(walk: &mut Walk<'_>, old: &Operation, new: &Operation) {
         walk.report(&PATH, None, name, both.spot(), (quoted(&old.path), quoted(&new.path)));
     }
     let mut renamed = BTreeMap::new();
-    let (names, new_names) = (placeholders(&old.path), placeholders(&new.path));
+    let (names, new_names) = (placeholders(walk.before, &old.path), placeholders(walk.after, &new.path));
     if names.len() == new_names.len() {
         for (name, new_name) in names.into_iter().zip(new_names).filter(|(name, new_name)| name != new_name) {
             renamed.insert(name, new_name);

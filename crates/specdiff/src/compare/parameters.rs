@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use apispec::Tree;
-use model::{Argument, Place};
+use apispec::{Scope, Tree};
+use model::{Argument, Place, Shape};
 
 use super::items::Items;
 use super::pair::{At, Both, Part, Spot};
@@ -64,6 +64,14 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, operation: Names<'_>, part: Part<
     let mut removed = Parameter::all(walk, walk.before, part.before);
     let mut new = Parameter::all(walk, walk.after, part.after);
     let mut pairs = Vec::new();
+    // What a client fills is no argument: its path tells whether it is sent. It is matched alone.
+    let filled = |tree, parameter: Parameter<'_>| Scope::of(tree).fills(parameter.at.node);
+    let (before, after) = (walk.before, walk.after);
+    match_by(&mut removed, &mut new, &mut pairs, |old, new| {
+        (filled(before, old) || filled(after, new)) && (new.place, new.name) == (old.place, old.name)
+    });
+    removed.retain(|old| !filled(before, *old));
+    new.retain(|new| !filled(after, *new));
     // Parameters with the same name and place are matched first.
     let placeholder = |old: Parameter<'a>| renamed.get(old.name).filter(|_| old.place == "path").copied();
     match_by(&mut removed, &mut new, &mut pairs, |old, new| {
@@ -77,7 +85,7 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, operation: Names<'_>, part: Part<
     });
     for (old, new) in pairs {
         compare_names(walk, operation, old, new, placeholder(old).is_some());
-        compare_keywords(walk, operation.0, old, new);
+        compare_keywords(walk, operation, old, new);
     }
     removed.retain(|old| {
         let property = in_body(&walk.old_items, operation.0, *old, &walk.new_items, operation.1);
@@ -210,9 +218,13 @@ fn spot(old: Parameter<'_>, new: Parameter<'_>) -> Spot {
     Spot { before: old.at.span, after: new.at.span }
 }
 
-fn compare_keywords<'a>(walk: &mut Walk<'a>, operation: &str, old: Parameter<'a>, new: Parameter<'a>) {
+fn compare_keywords<'a>(walk: &mut Walk<'a>, operation: Names<'_>, old: Parameter<'a>, new: Parameter<'a>) {
     let both = Both { before: old.at, after: new.at };
-    let subject = old.subject(operation);
+    let subject = old.subject(operation.0);
+    let settable = keeps_setter(
+        walk.old_items.argument(operation.0, old.place, old.name),
+        walk.new_items.argument(operation.1, new.place, new.name),
+    );
     let listed = Both { before: old.listed, after: new.listed };
     contents::beside_reference(walk, Direction::Request, &subject, listed.whole());
     for key in both.keys() {
@@ -220,7 +232,7 @@ fn compare_keywords<'a>(walk: &mut Walk<'a>, operation: &str, old: Parameter<'a>
         let rule = match key {
             "name" | "in" if matches!(part.texts(), (Some(_), Some(_))) => continue,
             "schema" => {
-                schema(walk, &subject, part);
+                schema(walk, &subject, part, settable);
                 continue;
             }
             "required" if part.same_flag() => continue,
@@ -257,9 +269,19 @@ fn is_default(parameter: Parameter<'_>, key: &str) -> bool {
     }
 }
 
-fn schema<'a>(walk: &mut Walk<'a>, subject: &str, part: Part<'a>) {
+/// Whether code that sets an argument still compiles if only the format of its schema changes. What
+/// a client fills is set by no code.
+fn keeps_setter(old: Option<&Argument<'_>>, new: Option<&Argument<'_>>) -> bool {
+    let (Some(old), Some(new)) = (old, new) else { return true };
+    let is_time = matches!(old.shape, Shape::Time | Shape::LocalTime | Shape::DateTime | Shape::Date);
+    // The setter of a `UnixMillis` does not accept all integers.
+    !is_time && new.shape != Shape::Time
+}
+
+fn schema<'a>(walk: &mut Walk<'a>, subject: &str, part: Part<'a>, settable: bool) {
+    let used = Use { parameter: true, settable, ..Use::of(Direction::Request) };
     match part.both() {
-        Some(both) => schema::compare(walk, Use { parameter: true, ..Use::of(Direction::Request) }, subject, both),
+        Some(both) => schema::compare(walk, used, subject, both),
         None => walk.report(&UNKNOWN, SENT, &format!("{subject} schema"), part.spot(), part.shown()),
     }
 }

@@ -116,7 +116,7 @@ fn renamed<'a>(
 /// Compares a property of both states, which may have been renamed.
 fn property<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: Both<'a>, required: (bool, bool)) {
     presence(walk, used, subject, both, required);
-    schema::compare(walk, Use { required, parameter: false, ..used }, subject, both);
+    schema::compare(walk, Use { required, parameter: false, settable: false, ..used }, subject, both);
 }
 
 fn of_any(at: Option<At<'_>>, name: &str) -> bool {

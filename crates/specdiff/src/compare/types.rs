@@ -91,8 +91,14 @@ fn format_rule(used: Use, kind: Kind, before: Option<&str>, after: Option<&str>)
     let either = |format: &str| before == Some(format) || after == Some(format);
     let (old, new) = match (kind, width(kind, before), width(kind, after)) {
         (Kind::Text, ..) if either("password") => return Some(&SECRET),
-        (Kind::Text, ..) if ["local-date-time", "date-time", "date"].into_iter().any(either) => return Some(&TIME),
-        (Kind::Integer, ..) if either("unix-millis") => return Some(&TIME),
+        (Kind::Text, ..) if either("date-time") || either("date") => {
+            return Some(if used.settable { &TIME_CHECK } else { &TIME });
+        }
+        (Kind::Text, ..) if either("local-date-time") => {
+            return Some(if used.settable { &IDLE_TIME } else { &TIME });
+        }
+        (Kind::Integer, ..) if either("unix-millis") && !used.settable => return Some(&TIME),
+        (Kind::Integer, Some(old), Some(new)) if either("unix-millis") && old == new => return Some(&IDLE_TIME),
         (_, Some(old), Some(new)) if old == new => return None,
         (_, Some(old), Some(new)) => (old, new),
         _ => return Some(&UNKNOWN),
@@ -109,7 +115,7 @@ fn format_rule(used: Use, kind: Kind, before: Option<&str>, after: Option<&str>)
 fn width(kind: Kind, format: Option<&str>) -> Option<u8> {
     match (kind, format) {
         (Kind::Integer, Some("int32")) | (Kind::Number, Some("float")) => Some(32),
-        (Kind::Integer, None | Some("int64")) | (Kind::Number, None | Some("double")) => Some(64),
+        (Kind::Integer, None | Some("int64" | "unix-millis")) | (Kind::Number, None | Some("double")) => Some(64),
         _ => None,
     }
 }

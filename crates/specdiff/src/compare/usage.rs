@@ -10,6 +10,10 @@ pub(super) struct Use {
     pub(super) direction: Direction,
     /// Whether it is the schema of a parameter itself.
     pub(super) parameter: bool,
+    /// Whether it is the schema of a parameter whose setter accepts what it accepted before,
+    /// whatever time the format names: text may be set for a date, and outside the query any time
+    /// is a settable number or text.
+    pub(super) settable: bool,
     /// Whether it is required, in each state.
     pub(super) required: (bool, bool),
 }
@@ -17,7 +21,7 @@ pub(super) struct Use {
 impl Use {
     /// The use of a required value that is not a parameter.
     pub(super) fn of(direction: Direction) -> Self {
-        Self { direction, parameter: false, required: (true, true) }
+        Self { direction, parameter: false, settable: false, required: (true, true) }
     }
 
     /// The rule for requests or the rule for responses.

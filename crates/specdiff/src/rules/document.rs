@@ -56,6 +56,23 @@ pub(crate) const SCOPE: Rule = Rule::new(123, "scope-changed", Wire::Breaks, Sou
     "Shipped clients send the ID of the other. A `project_id` in a path is filled by the client, or is an argument again: its setter is removed, or each call needs it.",
 );
 
+pub(crate) const CREDENTIALS_NEEDED: Rule = Rule::new(124, "credentials-needed", Wire::Breaks, Source::RunTime)
+    .meets("each call of the operation fails: it is sent without credentials, and the service wants them.")
+    .mirrors(&["credentials-no-longer-needed"])
+    .level(Level::Major)
+    .describe(
+        "An operation needs credentials that needed none.",
+        "Code compiles, and the next client sends credentials; without any in its configuration, the call fails before anything is sent.",
+    );
+
+pub(crate) const CREDENTIALS_NO_LONGER_NEEDED: Rule =
+    Rule::new(125, "credentials-no-longer-needed", Wire::Fine, Source::RunTime)
+        .mirrors(&["credentials-needed"])
+        .describe(
+        "An operation no longer needs credentials.",
+        "Shipped clients send them as before. The next client sends none, and its configuration needs none for the call.",
+    );
+
 pub(crate) const ERROR_CODE_ADDED: Rule = Rule::new(131, "error-code-added", Wire::Fine, Source::Adds)
     .mirrors(&["error-code-removed"])
     .describe("An error code was added.", "It becomes a constant; any code can be read from an error, listed or not.");
@@ -86,6 +103,8 @@ pub(super) const RULES: &[Rule] = &[
     AUTHENTICATION,
     ALTERNATIVE_ADDED,
     SCOPE,
+    CREDENTIALS_NEEDED,
+    CREDENTIALS_NO_LONGER_NEEDED,
     ERROR_CODE_ADDED,
     ERROR_CODE_REMOVED,
     ERROR_CODE_CHANGED,

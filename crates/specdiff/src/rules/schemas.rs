@@ -63,10 +63,19 @@ pub(crate) const SECRET: Rule =
         "The same string is sent; its type changes to or from `Secret`, which never prints itself.",
     );
 
-pub(crate) const TIME: Rule =
-    Rule::new(512, "time-changed", Wire::Fine, Source::Breaks).witnesses(witness::ANY_TYPE).describe(
+pub(crate) const TIME: Rule = Rule::new(512, "time-changed", Wire::Fine, Source::Breaks)
+    .witnesses(witness::ANY_TYPE)
+    .mirrors(&["time-changed", "time-check-changed"])
+    .describe(
         "A number or a text became a time, or no longer is one.",
         "The same value is sent; its type changes to or from `UnixMillis`, `LocalDateTime`, `DateTime` or `Date`.",
+    );
+
+pub(crate) const TIME_CHECK: Rule = Rule::new(513, "time-check-changed", Wire::Risk, Source::RunTime)
+    .mirrors(&["time-check-changed", "time-changed"])
+    .describe(
+        "The format of a parameter for a time changed, and its setter accepts what it accepted before.",
+        "Setters accept text for a time, and the next client checks it. Whether the service still accepts what shipped clients send is not decided here.",
     );
 
 pub(crate) const VALUE_ORDER: Rule = Rule::new(521, "value-order-changed", Wire::Fine, Source::RunTime).describe(
@@ -87,6 +96,11 @@ pub(crate) const IDLE_NULLABLE: Rule = Rule::new(523, "idle-nullable-changed", W
 pub(crate) const CLOSED: Rule = Rule::new(524, "closed-object-changed", Wire::Fine, Source::Fine).describe(
     "An object now forbids properties that it does not list, or no longer does.",
     "Clients never send such properties, and skip them in responses.",
+);
+
+pub(crate) const IDLE_TIME: Rule = Rule::new(525, "idle-time-changed", Wire::Fine, Source::Fine).describe(
+    "A parameter that stays a plain number or text became a time, or no longer is one.",
+    "The format is documented and not checked: the same value is sent, and its type does not change.",
 );
 
 pub(crate) const COMPOSITION: Rule = Rule::new(531, "composition-changed", Wire::Breaks, Source::Breaks)
@@ -132,10 +146,12 @@ pub(super) const RULES: &[Rule] = &[
     NULLABLE_NOT_SENT,
     SECRET,
     TIME,
+    TIME_CHECK,
     VALUE_ORDER,
     IDLE_BOUND,
     IDLE_NULLABLE,
     CLOSED,
+    IDLE_TIME,
     COMPOSITION,
     HEADER_ADDED,
     HEADER_REMOVED,

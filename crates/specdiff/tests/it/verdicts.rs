@@ -180,6 +180,15 @@ fn parameter_that_moves_keeps_the_default_style() {
 }
 
 #[test]
+fn operation_without_credentials_has_verdicts_of_its_own() {
+    let security = |list: &str| format!("paths: {{/v1/things: {{get: {{security: {list}}}}}}}");
+    let verdicts = [vec!["credentials-no-longer-needed"], vec!["credentials-needed"]];
+    assert_eq!(between("{}", &security("[]")), verdicts);
+    assert_eq!(between(&security("[{AkSk: []}]"), &security("[{}]")), verdicts, "none is named either way");
+    assert_eq!(between(&security("[]"), &security("[{}]")), NOTHING);
+}
+
+#[test]
 fn renamed_scheme_is_documentation() {
     let scheme = |name: &str, header: &str| {
         format!(

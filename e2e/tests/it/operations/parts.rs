@@ -160,7 +160,7 @@ async fn numbers_of_any_form_are_read() {
     let request = client(&server).show_domain_stats().action(ShowDomainStatsAction::Detail);
     let request = request.start_time(1_768_464_000_000_i64).end_time(1_768_467_600_000_i64);
     let response = request.domain_name("all").stat_type("flux").send().await.expect("the numbers");
-    assert_eq!(Value::Object(response.result.clone()), result);
+    assert_eq!(response.result.as_ref(), Some(&result));
 
     let answer = json!({"top_ua_summary": [{"ua": "curl/8.0", "value": 4096, "ratio": 0.0317}, {"ratio": 1}]});
     let server = Server::responding(200, Some(&answer)).await;

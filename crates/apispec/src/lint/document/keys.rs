@@ -104,11 +104,6 @@ const IGNORED: &[Ignored] = &[
         key: "description",
         fix: "Move it to the description of each operation of the path.",
     },
-    Ignored {
-        kinds: &[Kind::Operation],
-        key: "security",
-        fix: "Remove it: the runtime authenticates every request as openapi.yaml declares.",
-    },
     Ignored { kinds: &[Kind::Server], key: "variables", fix: "List one server per value." },
     Ignored { kinds: &[Kind::MediaType], key: "encoding", fix: ENCODED_ALWAYS },
     Ignored { kinds: &[Kind::Parameter], key: "allowReserved", fix: ENCODED_ALWAYS },

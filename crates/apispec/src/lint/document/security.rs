@@ -1,19 +1,20 @@
-//! Rules for authentication: the document declares how requests are authenticated, and no parameter
-//! carries credentials.
+//! Rules for authentication: the document declares how requests are authenticated, an operation can
+//! only do without, and no parameter carries credentials.
 //! They must not know how the runtime signs.
 
 use diagnostics::{Findings, suggest};
 
 use crate::lint::{Check, Context, check};
 use crate::node::Node;
+use crate::scope::Scope;
 use crate::shape::Kind;
 
 pub(in crate::lint) const RULES: &[Check] = &[SECURITY, CREDENTIAL_PARAMETER];
 
-const SECURITY: Check = check!(105, "security", security);
+const SECURITY: Check = check!(105, "security", of_document, of_operations);
 
-fn security(context: &Context<'_>, findings: &mut Findings) {
-    let why = "The client's documentation describes authentication based on it, and every request is authenticated.";
+fn of_document(context: &Context<'_>, findings: &mut Findings) {
+    let why = "The client's documentation describes authentication based on it.";
     let fix =
         "In openapi.yaml, write `security` with a scheme from `components: securitySchemes`, such as `- AkSk: []`.";
     let Some(node) = context.tree.root.get("security") else {
@@ -43,6 +44,30 @@ fn security(context: &Context<'_>, findings: &mut Findings) {
                 Some(near) => finding.fix(format!("Did you mean `{near}`?")),
                 None => finding.fix("Define it under `components: securitySchemes`."),
             });
+        }
+    }
+}
+
+/// An operation needs the credentials of the document, or none.
+fn of_operations(context: &Context<'_>, findings: &mut Findings) {
+    let scope = Scope::of(context.tree);
+    for operation in &context.tree.operations {
+        let node = context.tree.operation_node(operation).and_then(Node::as_mapping);
+        let Some(entry) = node.and_then(|node| node.entry("security")) else { continue };
+        if !entry.value.as_sequence().is_some_and(<[_]>::is_empty) {
+            findings.push(
+                SECURITY
+                    .finding(entry.key_span, format!("`security` of {} is not `[]`", operation.title()))
+                    .why("The client authenticates the requests of all operations in the same way, except for those that need no credentials.")
+                    .fix("Remove it, or write `security: []` if callers need no credentials."),
+            );
+        } else if let Some(parameter) = context.tree.parameters(operation).find(|node| scope.fills(node)) {
+            let finding = SECURITY.finding(
+                entry.key_span,
+                format!("{} needs no credentials, but is called for a project", operation.title()),
+            );
+            let finding = finding.related(parameter.span, "the client fills this with the project of the credentials");
+            findings.push(finding.fix("Remove `security: []`."));
         }
     }
 }

@@ -49,6 +49,7 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: not documented
+    /// - Credentials: none. Sent without credentials: [`NoCredentials`](huaweicloud_core::credentials::NoCredentials) is enough
     /// - Idempotent: no, not safe to retry after a failure
     /// - Documentation: [IssueToken](https://docs.example.com/IssueToken.html), updated 2025-11-28
     pub fn issue_token(&self) -> IssueToken {

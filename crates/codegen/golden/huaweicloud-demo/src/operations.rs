@@ -108,6 +108,7 @@ pub const ISSUE_TOKEN: Operation = Operation::new(
         "POST",
         "/v1/tokens",
     )
+    .without_credentials()
     .with_secrets(&["X-Subject-Token"])
     .with_response_headers(
         &[

@@ -6,18 +6,26 @@ use model::{Model, Shape};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::super::presence::Presence;
+
 /// A field of a structure.
 pub(super) struct Field {
     pub(super) name: syn::Ident,
-    /// The type, without `Option`.
+    /// The type, without `Option` or `Nullable`.
     pub(super) shape: Shape,
-    pub(super) optional: bool,
+    pub(super) presence: Presence,
 }
 
 impl Field {
     pub(super) fn of(model: &Model<'_>, structure: &str, wire: &str) -> Option<Self> {
         let found = model.field(structure, wire)?;
-        Some(Self { name: format_ident!("{}", found.name), shape: found.shape.clone(), optional: found.optional })
+        Some(Self { name: format_ident!("{}", found.name), shape: found.shape.clone(), presence: Presence::of(found) })
+    }
+
+    /// Its place in a structure.
+    pub(super) fn at(&self, structure: &TokenStream) -> TokenStream {
+        let name = &self.name;
+        quote!(#structure.#name)
     }
 
     /// The type in Rust.
@@ -51,51 +59,55 @@ impl Nested {
         Some(Self { parents, field })
     }
 
-    /// The structure that the field is in. In a function that returns an `Option`.
-    fn parent(&self, base: &str) -> TokenStream {
+    /// The place of the field. In a function that returns an `Option`.
+    fn place(&self, base: &str) -> TokenStream {
         let base = format_ident!("{base}");
-        self.parents.iter().fold(quote!(#base), |base, Field { name, optional, .. }| {
-            if *optional { quote!(#base.#name.as_ref()?) } else { quote!(#base.#name) }
-        })
+        let parent = self.parents.iter().fold(quote!(#base), |base, parent| {
+            let place = parent.at(&base);
+            parent.presence.borrow(&place).map_or(place, |parent| quote!(#parent?))
+        });
+        self.field.at(&parent)
     }
 
     /// A number, as `Option<u64>`.
     pub(super) fn number(&self, base: &str) -> TokenStream {
-        let (parent, Field { name, optional, .. }) = (self.parent(base), &self.field);
-        if *optional { quote!(#parent.#name?.try_into().ok()) } else { quote!(#parent.#name.try_into().ok()) }
+        let place = self.place(base);
+        let number = self.field.presence.take(&place).map_or(place, |number| quote!(#number?));
+        quote!(#number.try_into().ok())
     }
 
     /// A text or a number, as `Option<String>`.
     pub(super) fn text(&self, base: &str) -> TokenStream {
-        let (parent, Field { name, optional, shape }) = (self.parent(base), &self.field);
-        match (optional, *shape == Shape::Text) {
-            (true, true) => quote!(#parent.#name.clone()),
-            (true, false) => quote!(#parent.#name.map(|id| id.to_string())),
-            (false, true) => quote!(Some(#parent.#name.clone())),
-            (false, false) => quote!(Some(#parent.#name.to_string())),
+        let (place, Field { shape, presence, .. }) = (self.place(base), &self.field);
+        if *shape == Shape::Text {
+            return presence.copy(&place).unwrap_or_else(|| quote!(Some(#place.clone())));
         }
+        let text = presence.take(&place).map(|number| quote!(#number.map(|id| id.to_string())));
+        text.unwrap_or_else(|| quote!(Some(#place.to_string())))
     }
 
     /// A list of a page, as a slice.
     pub(super) fn slice(&self) -> TokenStream {
-        let Field { name, optional, .. } = &self.field;
         let mut base = quote!(page);
         // What follows an optional parent is in a closure.
         let mut closures = Vec::new();
         for parent in &self.parents {
-            let name = &parent.name;
-            if parent.optional {
-                closures.push(quote!(#base.#name.as_ref()));
-                base = quote!(inner);
-            } else {
-                base = quote!(#base.#name);
-            }
+            let place = parent.at(&base);
+            base = match parent.presence.borrow(&place) {
+                Some(parent) => {
+                    closures.push(parent);
+                    quote!(inner)
+                }
+                None => place,
+            };
         }
+        let place = self.field.at(&base);
+        let slice = self.field.presence.slice(&place);
         if closures.is_empty() {
-            return if *optional { quote!(#base.#name.as_deref().unwrap_or_default()) } else { quote!(&#base.#name) };
+            return slice.map_or_else(|| quote!(&#place), |slice| quote!(#slice.unwrap_or_default()));
         }
-        let (leaf, mut is_optional) =
-            if *optional { (quote!(#base.#name.as_deref()), true) } else { (quote!(#base.#name.as_slice()), false) };
+        let mut is_optional = slice.is_some();
+        let leaf = slice.unwrap_or_else(|| quote!(#place.as_slice()));
         let option = closures.into_iter().rev().fold(leaf, |rest, parent| {
             let method = if std::mem::replace(&mut is_optional, true) { quote!(and_then) } else { quote!(map) };
             quote!(#parent.#method(|inner| #rest))
@@ -105,10 +117,11 @@ impl Nested {
 
     /// A list of a page, to take entries out.
     pub(super) fn slice_mut(&self) -> TokenStream {
-        let Field { name, optional, .. } = &self.field;
-        let base = self.parents.iter().fold(quote!(page), |base, Field { name, optional, .. }| {
-            if *optional { quote!(#base.#name.get_or_insert_default()) } else { quote!(#base.#name) }
+        let base = self.parents.iter().fold(quote!(page), |base, parent| {
+            let place = parent.at(&base);
+            parent.presence.insert(&place).unwrap_or(place)
         });
-        if *optional { quote!(#base.#name.get_or_insert_default()) } else { quote!(&mut #base.#name) }
+        let place = self.field.at(&base);
+        self.field.presence.insert(&place).unwrap_or_else(|| quote!(&mut #place))
     }
 }

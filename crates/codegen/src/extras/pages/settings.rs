@@ -6,6 +6,7 @@ use model::{Argument, Limits, Model, Operation, Place, Shape};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use super::super::presence::Presence;
 use super::fields::Field;
 
 /// The largest page size that paginators ask for: larger pages save few requests.
@@ -27,7 +28,7 @@ impl Setting {
         let field = if in_body {
             Field::of(model, operation.body.as_ref()?.structure.as_ref()?, name)?
         } else {
-            Field { name: setter.clone(), shape: argument.shape.clone(), optional: true }
+            Field { name: setter.clone(), shape: argument.shape.clone(), presence: Presence::Optional }
         };
         Some(Self { field, setter, in_body })
     }
@@ -41,16 +42,26 @@ impl Setting {
         if self.is_text() { syn::parse_str("u64").ok() } else { self.field.ty() }
     }
 
-    /// The value that the caller set, if it is valid, in a function that returns an `Option`. If it
-    /// or the rest of the body is invalid, sending reports it.
+    /// The value that the caller set, if it is valid, in a function that returns an `Option`, and
+    /// whether it is an `Option` itself. If it or the rest of the body is invalid, sending reports
+    /// it.
     fn value(&self) -> (TokenStream, bool) {
-        let Field { name, optional, .. } = &self.field;
+        let name = &self.field.name;
         if self.in_body {
-            (quote!(self.body.clone().build().ok()?.#name), *optional)
+            self.in_built_body(&quote!(self.body.clone().build().ok()?))
         } else if self.is_text() {
             (quote!(self.#name.get()), true)
         } else {
             (quote!(self.#name.get().copied()), true)
+        }
+    }
+
+    /// The value in a body, and whether it is an `Option`.
+    fn in_built_body(&self, body: &TokenStream) -> (TokenStream, bool) {
+        let place = self.field.at(body);
+        match self.field.presence.take(&place) {
+            Some(value) => (value, true),
+            None => (place, false),
         }
     }
 
@@ -96,7 +107,7 @@ impl Setting {
     /// The request with a page size of at least two. If the body is invalid, sending reports it: a
     /// request that the caller made invalid stays so.
     pub(super) fn at_least_two(&self, page_size: Option<i64>) -> TokenStream {
-        let Self { in_body, field: Field { name, optional, .. }, setter } = self;
+        let Self { in_body, field: Field { name, .. }, setter } = self;
         let size = page_size.map(Literal::i64_unsuffixed);
         let at_least_two = if self.is_text() {
             quote!(if limit == "1" { "2".to_owned() } else { limit })
@@ -108,29 +119,30 @@ impl Setting {
             return quote!(Self { #name: self.#name #default.map(|limit| #at_least_two), ..self });
         }
         let read = quote!(let Ok(body) = self.body.clone().build() else { return self };);
-        match (optional, size) {
+        let (value, is_optional) = self.in_built_body(&quote!(body));
+        match (is_optional, size) {
             (true, Some(size)) => quote! {
                 #read
-                let limit = body.#name.unwrap_or(#size);
+                let limit = #value.unwrap_or(#size);
                 self.#setter(#at_least_two)
             },
             (true, None) if self.is_text() => quote! {
                 #read
-                match body.#name.as_deref() {
+                match #value.as_deref() {
                     Some("1") => self.#setter("2"),
                     _ => self,
                 }
             },
             (true, None) => quote! {
                 #read
-                match body.#name {
+                match #value {
                     Some(1) => self.#setter(2),
                     _ => self,
                 }
             },
             (false, _) => quote! {
                 #read
-                let limit = body.#name;
+                let limit = #value;
                 self.#setter(#at_least_two)
             },
         }
@@ -138,18 +150,20 @@ impl Setting {
 
     /// The request with this page size, unless the caller set one.
     pub(super) fn or_size(&self, page_size: Option<i64>) -> TokenStream {
-        let Self { in_body, field: Field { name, optional, .. }, setter } = self;
+        let Self { in_body, field: Field { name, .. }, setter } = self;
         let Some(size) = page_size.map(Literal::i64_unsuffixed) else { return quote!(self) };
-        match (in_body, optional) {
-            (false, _) => quote!(Self { #name: self.#name.or(#size), ..self }),
-            (true, true) => quote! {
+        if !in_body {
+            return quote!(Self { #name: self.#name.or(#size), ..self });
+        }
+        match self.in_built_body(&quote!(body)) {
+            (value, true) => quote! {
                 let Ok(body) = self.body.clone().build() else { return self };
-                match body.#name {
+                match #value {
                     None => self.#setter(#size),
                     Some(_) => self,
                 }
             },
-            (true, false) => quote!(self),
+            (_, false) => quote!(self),
         }
     }
 }
