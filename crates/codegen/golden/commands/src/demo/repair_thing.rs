@@ -27,7 +27,7 @@ pub(super) const REPAIR_THING: ::command::Command = ::command::Command {
             flag: "cost",
             wire: "cost",
             setter: "cost",
-            rust_type: "::huaweicloud_core::Nullable<i64>",
+            rust_type: "::huaweicloud_core::Nullable<i32>",
             place: ::command::Place::Body,
             kind: ::command::Kind::Integer,
             required: false,
@@ -88,7 +88,7 @@ fn request(
     let mut request = ::huaweicloud_demo::Client::new(config)?
         .repair_thing()
         .call_options(input.options());
-    if let Some(value) = input.get::<::huaweicloud_core::Nullable<i64>>("cost")? {
+    if let Some(value) = input.get::<::huaweicloud_core::Nullable<i32>>("cost")? {
         request = request.cost(value);
     }
     if let Some(value) = input.get::<Vec<String>>("parts")? {
