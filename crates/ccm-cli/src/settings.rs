@@ -38,7 +38,9 @@ pub(crate) fn options() -> Vec<Arg> {
             .num_args(0..=1)
             .require_equals(true)
             .default_missing_value("")
-            .help("Call an emulator: the one at URL, or one that is started from PATH and keeps its data"),
+            .env("CCM_EMULATOR")
+            .hide_env(true)
+            .help("Call an emulator: at URL, or one from PATH that keeps its data [env: CCM_EMULATOR]"),
         option("output")
             .short('o')
             .value_name("FORMAT")

@@ -8,7 +8,7 @@ pub(super) const DELETE_AGENCY: ::command::Command = ::command::Command {
     summary: "Delete an agency",
     description: "Deletes an agency. The account that used it can no longer act on resources of this one.",
     deprecated: None,
-    confirm: None,
+    confirm: Some("Programs that use the agency lose their access."),
     arguments: &[
         ::command::Argument {
             flag: "agency-id",

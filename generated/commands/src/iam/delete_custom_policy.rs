@@ -8,7 +8,7 @@ pub(super) const DELETE_CUSTOM_POLICY: ::command::Command = ::command::Command {
     summary: "Delete a custom policy",
     description: "Deletes a custom policy.",
     deprecated: None,
-    confirm: None,
+    confirm: Some("The policy cannot be restored."),
     arguments: &[
         ::command::Argument {
             flag: "role-id",

@@ -8,7 +8,9 @@ pub(super) const DELETE_PERMANENT_ACCESS_KEY: ::command::Command = ::command::Co
     summary: "Delete an access key",
     description: "Deletes an access key for ever. `ShowPermanentAccessKey` tells whether it is still used.\nIAM users need no permission for their own access keys.",
     deprecated: None,
-    confirm: None,
+    confirm: Some(
+        "Programs that use the key lose their access, and the key cannot be restored.",
+    ),
     arguments: &[
         ::command::Argument {
             flag: "access-key",

@@ -8,7 +8,7 @@ pub(super) const REMOVE_DOMAIN_PERMISSION_FROM_AGENCY: ::command::Command = ::co
     summary: "Revoke a permission of an agency",
     description: "Revokes a permission for global services of an agency.",
     deprecated: None,
-    confirm: None,
+    confirm: Some("Programs that use the agency lose what the permission allows."),
     arguments: &[
         ::command::Argument {
             flag: "agency-id",
