@@ -568,7 +568,7 @@ def credentials():
     token = vendor.TokenCredentials(answer.x_subject_token)
     expect_equal("the CAs with a token", authority_ids(token), expected)
     expect_refused("a changed token", vendor.TokenCredentials(answer.x_subject_token[:-2]))
-    verified = iam("KeystoneValidateToken", x_subject_token=answer.x_subject_token)
+    verified = iam("KeystoneValidateToken", **{"X-Subject-Token": answer.x_subject_token})
     expect_equal("the end of the token", verified.token.expires_at, answer.token.expires_at)
     wrong = {"auth": {"identity": {**identity, "password": {"user": {**emulator.USER, "password": "wrong"}}}}}
     iam.expect_error(401, 401, "KeystoneCreateUserTokenByPassword", wrong)

@@ -61,7 +61,10 @@ class Service:
         return cls(**{names[key]: self.model(cls.openapi_types[names[key]], one) for key, one in value.items()})
 
     def __call__(self, operation, body=None, **parameters):
-        request = getattr(self.sdk, f"{operation}Request")(**parameters)
+        cls = getattr(self.sdk, f"{operation}Request")
+        # The SDK names the header `X-Subject-Token` `x_subject_token`.
+        names = {key: name for name, key in cls.attribute_map.items()}
+        request = cls(**{names.get(key, key): value for key, value in parameters.items()})
         if body is not None:
             request.body = self.model(request.openapi_types["body"], body)
         method = re.sub(r"(?<!^)(?=[A-Z])", "_", operation).lower()

@@ -88,7 +88,10 @@ impl MergedDocument {
                     id: operation["operationId"].as_str().expect("an operationId"),
                     method: method.to_uppercase(),
                     path,
-                    needs_credentials: operation.get("security").and_then(Value::as_array).is_none_or(|own| !own.is_empty()),
+                    needs_credentials: operation
+                        .get("security")
+                        .and_then(Value::as_array)
+                        .is_none_or(|own| !own.is_empty()),
                     parameters: list(&operation["parameters"]).map(|parameter| self.resolve(parameter)).collect(),
                     body: body.and_then(content),
                     body_required: body.is_some_and(|body| body["required"] == true),

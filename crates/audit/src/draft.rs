@@ -16,7 +16,7 @@ use serde_yaml::{Mapping, Value};
 
 use crate::compare;
 use crate::compare::examples::arguments;
-use crate::compare::parameters::is_client_header;
+use crate::compare::parameters::{is_client_header, takes_token, token};
 use crate::facts::{Fact, Facts, Field, Format, Kind, Limit, Location, Permission};
 use crate::read;
 use crate::rules::{INCOMPLETE, SPEC_ONLY};
@@ -185,6 +185,14 @@ impl<'a> Drafter<'a> {
                 }
             }
             None => {}
+        }
+        if token(facts).is_none() && takes_token(self.tree) {
+            put("security", Value::Sequence(Vec::new()));
+            self.notes.push(
+                "the page lists no `X-Auth-Token`, so the draft has `security: []`: if callers need credentials, replace it by \
+                 `x-documented: {security: []}` and an `x-reason`"
+                    .to_owned(),
+            );
         }
         let tags: Vec<_> = self.tree.tags_near(&self.path).into_iter().map(|tag| format!("`{tag}`")).collect();
         if !tags.is_empty() {

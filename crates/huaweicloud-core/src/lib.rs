@@ -140,6 +140,8 @@ mod response;
 #[cfg(not(target_arch = "wasm32"))]
 mod retry;
 #[cfg(not(target_arch = "wasm32"))]
+mod secret_header;
+#[cfg(not(target_arch = "wasm32"))]
 mod service_clock;
 #[cfg(not(target_arch = "wasm32"))]
 mod setting;
@@ -224,7 +226,7 @@ pub mod codegen {
     pub use crate::response::{ResponseValue, decode};
     pub use crate::secret::Secret;
     #[cfg(not(target_arch = "wasm32"))]
-    pub use crate::secret::secret_header;
+    pub use crate::secret_header::secret_header;
     pub use crate::setter::{FromPair, FromText};
     pub use crate::validation::{Validate, Validation};
     #[cfg(not(target_arch = "wasm32"))]

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::operation::page_span;
 use super::{Comparer, Resolved};
-use crate::facts::{Fact, Field, Location};
-use crate::rules::DIFFERS;
+use crate::facts::{Fact, Facts, Field, Location};
+use crate::rules::{DIFFERS, PAGE_ONLY, SPEC_ONLY};
 
 /// Headers that clients set themselves, so they are not parameters in the spec: the content type,
 /// and the identity of the caller.
@@ -95,33 +95,58 @@ impl<'a> Comparer<'a> {
         );
     }
 
-    /// Compares the token, which is on every page if the service accepts tokens.
+    /// Compares the token, which is on every page if the service accepts tokens, except for those of
+    /// operations that need no credentials.
     fn token(&mut self, operation: &Resolved<'a>) {
-        const TOKEN: &str = "X-Auth-Token";
         let facts = self.facts;
-        let takes_token = credentials(self.tree).any(|name| name.eq_ignore_ascii_case(TOKEN));
-        let fact = facts.parameters.iter().find(|(_, field)| field.name.value.eq_ignore_ascii_case(TOKEN));
-        match fact {
-            None if takes_token => {
-                let around = page_span(facts);
-                self.spec_only(
+        let field = token(facts);
+        if field.is_none() && !takes_token(self.tree) {
+            return;
+        }
+        let is_open = |node: &Node| node.as_sequence().is_some_and(<[_]>::is_empty);
+        let own = operation.entry("security").filter(|entry| is_open(&entry.value));
+        let recorded = operation.departure("security");
+        let expected_open = recorded.map_or(own.is_some(), |recorded| is_open(recorded.value));
+        let span = own.map_or(operation.span, |entry| entry.key_span);
+        let place = field.map_or_else(|| page_span(facts), |field| field.name.span);
+        let text = match (field.is_some(), own.is_some()) {
+            (true, true) => format!("the page has the credential `{TOKEN}`, but the spec has `security: []`"),
+            (false, false) => format!("the spec has the credential `{TOKEN}`, the page does not"),
+            _ => format!("the page {} `{TOKEN}`, as the spec does", if field.is_some() { "has" } else { "lacks" }),
+        };
+        match recorded {
+            Some(recorded) if field.is_none() == expected_open => {
+                let reason = recorded.reason.to_owned();
+                self.out.departures.push(super::Departure { page: Some(place), spec: recorded.span, text, reason });
+            }
+            Some(recorded) => {
+                let finding = DIFFERS.finding(place, text).label("the page").related(recorded.span, "the departure");
+                let finding = finding.why("The spec records a departure, but the page says something else.");
+                self.out.findings.push(finding.fix("Check the page, and correct or remove `x-documented`."));
+            }
+            None if field.is_some() == expected_open => {
+                let (rule, fix, documented) = match field {
+                    Some(_) => (&PAGE_ONLY, "Remove `security: []`", "null"),
+                    None => (&SPEC_ONLY, "Write `security: []` if callers need no credentials", "[]"),
+                };
+                let finding = rule.finding(place, text).label("the page").related(span, "the spec");
+                self.out.findings.push(finding.fix(format!(
+                    "{fix}, or, if the page is wrong, record the departure with `x-documented: {{security: {documented}}}` and an `x-reason`."
+                )));
+            }
+            None if expected_open => self.out.same += 1,
+            None => {}
+        }
+        if let (Some(field), None) = (field, own) {
+            let optional = field.mandatory.as_ref().filter(|mandatory| !mandatory.value);
+            let kind = field.kind.as_ref().filter(|kind| kind.value != crate::facts::Kind::String);
+            if let Some(span) = optional.map(|fact| fact.span).or_else(|| kind.map(|fact| fact.span)) {
+                self.page_only(
+                    span,
                     operation.span,
-                    around,
-                    format!("the spec has the credential `{TOKEN}`, the page does not"),
+                    format!("`{TOKEN}` is a mandatory string in the spec, but not on the page"),
                 );
             }
-            Some((_, field)) => {
-                let optional = field.mandatory.as_ref().filter(|mandatory| !mandatory.value);
-                let kind = field.kind.as_ref().filter(|kind| kind.value != crate::facts::Kind::String);
-                if let Some(span) = optional.map(|fact| fact.span).or_else(|| kind.map(|fact| fact.span)) {
-                    self.page_only(
-                        span,
-                        operation.span,
-                        format!("`{TOKEN}` is a mandatory string in the spec, but not on the page"),
-                    );
-                }
-            }
-            None => {}
         }
     }
 
@@ -159,6 +184,20 @@ pub(crate) fn is_client_header(tree: &Tree, name: &str) -> bool {
 }
 
 /// The headers that authenticate a request.
+/// The header with the token of the caller.
+const TOKEN: &str = "X-Auth-Token";
+
+/// The token in the tables of a page. Without it, the operation needs no credentials.
+pub(crate) fn token(facts: &Facts) -> Option<&Field> {
+    let mut fields = facts.parameters.iter().map(|(_, field)| field);
+    fields.find(|field| field.name.value.eq_ignore_ascii_case(TOKEN))
+}
+
+/// Whether the service accepts tokens, so that its pages list them.
+pub(crate) fn takes_token(tree: &Tree) -> bool {
+    credentials(tree).any(|name| name.eq_ignore_ascii_case(TOKEN))
+}
+
 fn credentials(tree: &Tree) -> impl Iterator<Item = &str> {
     let schemes = tree
         .components("securitySchemes")

@@ -161,6 +161,21 @@ fn headers_of_responses_are_drafted() {
     assert_eq!(headers, &serde_yaml::from_str::<serde_yaml::Value>(expected).expect("YAML"), "{}", draft.text);
 }
 
+/// A page without the token is that of an operation without credentials.
+#[test]
+fn page_without_token_is_drafted_without_credentials() {
+    let (folder, document) = spec_without("MoveParcel");
+    let (name, text) = common::page("MoveParcel.en.txt");
+    let draft = |text: &str| audit::draft(&[&document.tree], &name, text, None, None).expect("a draft");
+    let noted = |draft: &Draft| draft.notes.iter().any(|note| note.contains("`security: []`"));
+    let with = draft(&text);
+    assert!(!with.text.contains("security:") && !noted(&with), "{}", with.text);
+    let open = draft(&common::without_token(&text));
+    assert!(open.text.contains("      security: []\n") && noted(&open), "{}", open.text);
+    let report = check(&folder, &open, &open.text).expect_err("the draft has TODOs");
+    assert!(report.findings.iter().all(|finding| finding.rule.name != "security"), "{}", report.render(false));
+}
+
 #[test]
 fn times_in_examples_have_a_format() {
     let (_folder, document) = spec_without("CreateParcel");
@@ -192,9 +207,8 @@ fn page_with_a_known_path_is_drafted_beside_its_operation() {
     spec.insert("StoreParcel.yaml".to_owned(), store.clone());
     let folder = Folder::new();
     folder.write_all("depot", spec);
-    let checked = || {
-        apispec::check(folder.root(), "spec", "depot").unwrap_or_else(|report| panic!("{}", report.render(false)))
-    };
+    let checked =
+        || apispec::check(folder.root(), "spec", "depot").unwrap_or_else(|report| panic!("{}", report.render(false)));
     let (name, text) = common::page("CreateParcel.en.txt");
     let draft = audit::draft(&[&checked().tree], &name, &text, None, None)
         .unwrap_or_else(|report| panic!("{}", report.render(false)));

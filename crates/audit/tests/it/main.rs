@@ -3,5 +3,6 @@
 mod common;
 mod damages;
 mod draft;
+mod open;
 mod pages;
 mod wrong;

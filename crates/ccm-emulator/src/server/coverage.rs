@@ -38,7 +38,7 @@ pub fn coverage() -> Vec<Coverage> {
             operation: operation.name,
             method: operation.http_method,
             path: operation.path,
-            authenticated: !route.target.is_open(),
+            authenticated: !route.is_open(),
             emulated,
             reason,
         }

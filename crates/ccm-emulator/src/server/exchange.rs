@@ -139,7 +139,7 @@ async fn read(server: &Server, route: Route, request: Request) -> Result<RawRequ
 }
 
 fn body_limit(world: &World, route: Route, head: &RawRequest) -> Result<BodyLimit, Refusal> {
-    if route.target.is_open() { Ok(BodyLimit::open(&world.settings)) } else { gateway::body_limit(world, head) }
+    if route.is_open() { Ok(BodyLimit::open(&world.settings)) } else { gateway::body_limit(world, head) }
 }
 
 /// The error of a fault that replaces the operation.

@@ -49,6 +49,7 @@ pub(super) async fn run(work: impl FnOnce() -> Outcome + Send + 'static) -> Outc
 
 /// Processes a request that matches a route.
 pub(super) fn process(world: Arc<World>, route: Route, path: Parameters, raw: RawRequest) -> Outcome {
+    let is_open = route.is_open();
     let Route { service, codes, operation, target } = route;
     let query = query(raw.query.as_deref().unwrap_or_default());
     match target {
@@ -81,6 +82,7 @@ pub(super) fn process(world: Arc<World>, route: Route, path: Parameters, raw: Ra
             let answer = handler(&Call { world, account, principal, operation, codes, path, query, headers, body })?;
             finish(answer, &contract, operation.name, validated)
         }),
+        Target::NotEmulated(reason) if is_open => Outcome::refused(not_emulated(operation.name, reason)),
         Target::NotEmulated(reason) => admit(&world, &raw, &codes, |_| Err(not_emulated(operation.name, reason))),
     }
 }

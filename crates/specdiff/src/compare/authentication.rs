@@ -9,9 +9,7 @@ use apispec::node::{Mapping, Node};
 
 use super::pair::{At, Both, Part, show};
 use super::walk::Walk;
-use crate::rules::{
-    ABOUT, ALTERNATIVE_ADDED, AUTHENTICATION, CREDENTIALS_NEEDED, CREDENTIALS_NO_LONGER_NEEDED, Rule,
-};
+use crate::rules::{ABOUT, ALTERNATIVE_ADDED, AUTHENTICATION, CREDENTIALS_NEEDED, CREDENTIALS_NO_LONGER_NEEDED, Rule};
 
 /// Compares the alternatives of the whole document.
 pub(super) fn of_document(walk: &mut Walk<'_>, part: Part<'_>) {

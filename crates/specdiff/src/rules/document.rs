@@ -65,13 +65,17 @@ pub(crate) const CREDENTIALS_NEEDED: Rule = Rule::new(124, "credentials-needed",
         "Code compiles, and the next client sends credentials; without any in its configuration, the call fails before anything is sent.",
     );
 
-pub(crate) const CREDENTIALS_NO_LONGER_NEEDED: Rule =
-    Rule::new(125, "credentials-no-longer-needed", Wire::Fine, Source::RunTime)
-        .mirrors(&["credentials-needed"])
-        .describe(
-        "An operation no longer needs credentials.",
-        "Shipped clients send them as before. The next client sends none, and its configuration needs none for the call.",
-    );
+pub(crate) const CREDENTIALS_NO_LONGER_NEEDED: Rule = Rule::new(
+    125,
+    "credentials-no-longer-needed",
+    Wire::Fine,
+    Source::RunTime,
+)
+.mirrors(&["credentials-needed"])
+.describe(
+    "An operation no longer needs credentials.",
+    "Shipped clients send them as before. The next client sends none, and its configuration needs none for the call.",
+);
 
 pub(crate) const ERROR_CODE_ADDED: Rule = Rule::new(131, "error-code-added", Wire::Fine, Source::Adds)
     .mirrors(&["error-code-removed"])

@@ -52,7 +52,12 @@ async fn call_every_operation() {
         let mut awkward = valid_call(&document, &operation);
         awkward.body.iter_mut().for_each(|body| replace_strings(AWKWARD, body));
         for parameter in &page.parameters {
-            let text = if parameter["in"] == "path" { AWKWARD.replace('/', "") } else { AWKWARD.to_owned() };
+            let text = match parameter["in"].as_str() {
+                Some("path") => AWKWARD.replace('/', ""),
+                // A header has no other characters: they are refused.
+                Some("header") => AWKWARD.replace(|character| !matches!(character, ' '..='~'), ""),
+                _ => AWKWARD.to_owned(),
+            };
             replace_strings(&text, &mut awkward.arguments[&key(parameter)]);
         }
         sent.push(awkward);

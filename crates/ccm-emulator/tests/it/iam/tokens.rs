@@ -2,6 +2,10 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
+use huaweicloud_core::Credentials;
+use huaweicloud_core::credentials::NoCredentials;
+use huaweicloud_iam::Client;
+use huaweicloud_iam::types::PwdAuth;
 use serde_json::{Value, json};
 
 use super::support::{
@@ -51,6 +55,26 @@ async fn mfa_device_is_required_and_its_codes_expire() {
     wrong.assert_error(401, "The username or password is wrong.");
     assert_eq!(wrong.body, ask(password("blue", "careful", "wrong")).await.body);
     assert_eq!(wrong.body, ask(password("blue", "nobody", "wrong")).await.body);
+}
+
+/// A program that has only a password: the first configuration has no credentials, the second has
+/// the token.
+#[tokio::test]
+async fn client_without_credentials_gets_a_token() {
+    let emulator = emulator().await;
+    let anonymous = Client::new(&emulator.config_with(NoCredentials).unwrap()).unwrap();
+    let error = anonymous.keystone_list_auth_domains().send().await.unwrap_err();
+    assert!(error.is_no_credentials(), "{error}");
+    let auth = |password: &str| -> PwdAuth {
+        serde_json::from_value(super::support::password("blue", "somebody", password)["auth"].clone()).unwrap()
+    };
+    let ask =
+        async |password: &str| anonymous.keystone_create_user_token_by_password().auth(auth(password)).send().await;
+    assert_eq!(ask("wrong").await.unwrap_err().status().map(|status| status.as_u16()), Some(401));
+    let token = ask("a password").await.unwrap().into_inner().x_subject_token.unwrap();
+    let known = Client::new(&emulator.config_with(Credentials::token(token)).unwrap()).unwrap();
+    let domains = known.keystone_list_auth_domains().send().await.unwrap();
+    assert_eq!(domains.domains.len(), 1);
 }
 
 #[tokio::test]
