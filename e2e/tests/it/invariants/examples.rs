@@ -82,8 +82,13 @@ async fn listed_statuses_are_mapped() {
                 assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
                 // A response to HEAD has no body.
                 let has_body = page.method != "HEAD";
-                assert_eq!(error.code(), body["error_code"].as_str().filter(|_| has_body));
-                assert_eq!(error.message(), body["error_msg"].as_str().filter(|_| has_body));
+                // Most errors of IAM are an object, whose code is a number.
+                let (code, message) = match body.get("error") {
+                    Some(error) => (error.get("code").map(text), error["message"].as_str()),
+                    None => (body.get("error_code").map(text), body["error_msg"].as_str()),
+                };
+                assert_eq!(error.code().map(str::to_owned), code.filter(|_| has_body), "{} {status}", operation.name());
+                assert_eq!(error.message(), message.filter(|_| has_body), "{} {status}", operation.name());
             }
         }
     }
