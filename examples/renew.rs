@@ -44,7 +44,8 @@ async fn main() -> ExitCode {
 
         // A closed output must not end the renewal halfway.
         let progress = |id: &str, step: &_| drop(writeln!(io::stdout(), "{id}: {step}"));
-        let report = renew(&scm, &pca, &options, progress, |_| Ok(())).await.map_err(|error| error as Box<dyn Error>)?;
+        let report =
+            renew(&scm, &pca, &options, progress, |_| Ok(())).await.map_err(|error| error as Box<dyn Error>)?;
         for failed in &report.failed {
             writeln!(io::stderr(), "{} for {} was not renewed: {}", failed.old, failed.domain, failed.error)?;
         }

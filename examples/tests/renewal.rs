@@ -10,9 +10,9 @@ mod site;
 use std::time::Duration;
 
 use ccm_emulator::Fault;
-use ccm_examples::renewal::OPERATIONS;
 use huaweicloud_core::Operation;
 use huaweicloud_scm::types::ScsResourceTag;
+use renewal::OPERATIONS;
 
 use crate::line::{Line, Loss};
 use crate::site::{Material, Site};

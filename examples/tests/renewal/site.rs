@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use ccm_emulator::Emulator;
-use renewal::{BoxError, Options, Report, Target, renew};
 use huaweicloud_core::clock::Clock as _;
 use huaweicloud_core::reqwest::{Client, redirect};
 use huaweicloud_core::test_util::FakeClock;
@@ -12,6 +11,7 @@ use huaweicloud_core::{Config, NoRetry, Secret};
 use huaweicloud_pca::types::{CertDistinguishedName, DistinguishedName, Validity};
 use huaweicloud_scm::pem::{CertificateChain, parse_private_key};
 use huaweicloud_scm::types::ScsResourceTag;
+use renewal::{BoxError, Options, Report, Target, renew};
 
 use crate::line::Line;
 

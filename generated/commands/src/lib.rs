@@ -11,8 +11,4 @@ mod pca;
 mod scm;
 
 /// All services, sorted by name.
-pub const SERVICES: &[command::Service] = &[
-    iam::SERVICE,
-    pca::SERVICE,
-    scm::SERVICE,
-];
+pub const SERVICES: &[command::Service] = &[iam::SERVICE, pca::SERVICE, scm::SERVICE];

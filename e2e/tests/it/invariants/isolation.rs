@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 
 use ccm_emulator::{Account, Emulator};
+use clients::iam::types::{CreateAgencyOption, CreateCredentialOption, ServicePolicyRoleOption};
 use e2e::merged::{MergedDocument, key_of};
 use huaweicloud_core::Config;
 use huaweicloud_pca::types::{CertDistinguishedName, DistinguishedName, Validity};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::examples::{bodies, valid_call};
 use super::table::{Call, Operation, is_complete, operations};
@@ -16,11 +17,12 @@ use super::table::{Call, Operation, is_complete, operations};
 async fn resources_are_invisible_to_other_accounts() {
     let account = |name: &str, key: &str| Account::new(name).with_access_key(key, "a secret key");
     let accounts = Emulator::builder()
-        .account(account("owner", "OWNERACCESSKEY000001"))
+        .account(account("owner", "OWNERACCESSKEY000001").with_user("somebody", "a password"))
         .account(account("other", "OTHERACCESSKEY000001"));
     let emulator = accounts.start().await.expect("a running emulator");
     let (owner, other) = (config(&emulator, "owner"), config(&emulator, "other"));
-    let resources = Resources::new(&owner);
+    let owning = emulator.accounts().find(|account| account.name() == "owner").expect("an account").clone();
+    let resources = Resources::new(&owner, owning);
     let emulated = emulated();
     let mut tested = BTreeSet::new();
     for operation in operations().into_iter().filter(|operation| emulated.contains(&(operation.service, operation.id)))
@@ -84,25 +86,70 @@ async fn outcome(operation: &Operation, config: &Config, call: &Call) -> String 
 
 /// Creates resources in the account of a configuration.
 struct Resources {
+    iam: clients::iam::Client,
     pca: huaweicloud_pca::Client,
     scm: huaweicloud_scm::Client,
+    account: Account,
 }
 
 impl Resources {
-    fn new(config: &Config) -> Self {
-        let pca = huaweicloud_pca::Client::new(config).expect("a client");
-        Self { pca, scm: huaweicloud_scm::Client::new(config).expect("a client") }
+    fn new(config: &Config, account: Account) -> Self {
+        Self {
+            iam: clients::iam::Client::new(config).expect("a client"),
+            pca: huaweicloud_pca::Client::new(config).expect("a client"),
+            scm: huaweicloud_scm::Client::new(config).expect("a client"),
+            account,
+        }
     }
 
     /// Creates a resource that this path parameter identifies. Returns its id.
     async fn create(&self, service: &str, parameter: &str) -> String {
         match (service, parameter) {
+            ("iam", "access_key") => self.access_key().await,
+            ("iam", "agency_id") => self.agency().await,
+            ("iam", "domain_id") => self.account.domain_id().to_owned(),
+            ("iam", "role_id") => self.policy().await,
+            ("iam", "user_id") => self.user(),
             ("pca", "ca_id") => self.authority().await,
             ("pca", "certificate_id") => self.private_certificate().await,
             ("scm", "certificate_id" | "cert_id" | "resource_id") => self.imported_certificate().await,
             ("scm", "id") => self.request().await,
             _ => panic!("no resource for the parameter {parameter} of {service}; add one here"),
         }
+    }
+
+    fn user(&self) -> String {
+        self.account.users().first().expect("a user").id.clone()
+    }
+
+    async fn access_key(&self) -> String {
+        let key = CreateCredentialOption::builder().user_id(self.user());
+        // A user has at most two.
+        let listed = self.iam.list_permanent_access_keys().user_id(self.user()).send().await.expect("the keys");
+        match listed.credentials.first() {
+            Some(found) => found.access.clone(),
+            None => {
+                let created = self.iam.create_permanent_access_key().credential(key).send().await.expect("a key");
+                created.into_inner().credential.expect("a key").access
+            }
+        }
+    }
+
+    async fn agency(&self) -> String {
+        let number = self.iam.list_agencies().domain_id(self.account.domain_id()).send().await.expect("the agencies");
+        let name = format!("agency-{}", number.agencies.len());
+        let agency = CreateAgencyOption::builder().name(name).domain_id(self.account.domain_id());
+        let created = self.iam.create_agency().agency(agency.trust_domain_name("other")).send().await;
+        created.expect("an agency").into_inner().agency.expect("an agency").id
+    }
+
+    async fn policy(&self) -> String {
+        let number = self.iam.list_custom_policies().send().await.expect("the policies").roles.len();
+        let body = json!({"display_name": format!("policy-{number}"), "type": "AX", "description": "A test.",
+            "policy": {"Version": "1.1", "Statement": [{"Effect": "Allow", "Action": ["pca:ca:list"]}]}});
+        let role: ServicePolicyRoleOption = serde_json::from_value(body).expect("a policy");
+        let created = self.iam.create_cloud_service_custom_policy().role(role).send().await.expect("a policy");
+        created.into_inner().role.expect("a policy").id
     }
 
     async fn authority(&self) -> String {

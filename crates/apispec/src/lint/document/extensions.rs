@@ -104,7 +104,8 @@ fn confirmation(method: &str, entry: &Entry) -> Option<Finding> {
     let why = "The command line shows it as the reason when it asks whether to call.";
     if ["get", "head"].contains(&method) {
         let message = format!("`x-confirm` is not allowed on a {}", method.to_uppercase());
-        let finding = EXTENSION_VALUE.finding(entry.key_span, message).why("It only reads, so there is nothing to agree to.");
+        let finding =
+            EXTENSION_VALUE.finding(entry.key_span, message).why("It only reads, so there is nothing to agree to.");
         return Some(finding.fix("Remove it."));
     }
     let message = match entry.value.as_str() {

@@ -10,7 +10,4 @@ mod demo;
 mod parts;
 
 /// All services, sorted by name.
-pub const SERVICES: &[command::Service] = &[
-    demo::SERVICE,
-    parts::SERVICE,
-];
+pub const SERVICES: &[command::Service] = &[demo::SERVICE, parts::SERVICE];
