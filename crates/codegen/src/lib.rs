@@ -58,7 +58,7 @@ impl Package {
     pub fn owns(&self, path: &str) -> bool {
         path.strip_prefix(&self.name).is_some_and(|rest| rest.starts_with('/'))
             || path == self.document
-            || commands::belongs_to(&self.service, path)
+            || emit::inventory::is_command_of(&self.service, path)
     }
 }
 

@@ -1,13 +1,13 @@
 //! The table of an operation's arguments.
 
 use apispec::node::Node;
-use heck::ToKebabCase;
 use model::{Argument, Limits, Model, Operation, Place, Shape};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::calls;
-use super::operation::optional;
+use super::names::flag;
+use super::text::optional;
 use crate::extras::{limits, method_docs};
 
 /// The arguments as expressions: required ones first, then by name.
@@ -15,12 +15,6 @@ pub(super) fn table<'a>(model: &'a Model<'_>, operation: &'a Operation<'_>) -> V
     let mut arguments: Vec<_> = operation.arguments.iter().collect();
     arguments.sort_by_key(|argument| (!argument.required, flag(argument)));
     arguments.into_iter().map(|argument| entry(model, operation, argument)).collect()
-}
-
-/// The name of an argument on the command line. It is derived from the setter, which is unique in
-/// its operation.
-pub(super) fn flag(argument: &Argument<'_>) -> String {
-    argument.setter.to_kebab_case()
 }
 
 fn entry(model: &Model<'_>, operation: &Operation<'_>, argument: &Argument<'_>) -> TokenStream {

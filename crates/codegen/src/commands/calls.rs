@@ -8,7 +8,7 @@ use model::{Argument, Model, Operation, Place, Shape};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::arguments::flag;
+use super::names::flag;
 use crate::extras::{archives, waiters};
 
 /// The function that makes the request.

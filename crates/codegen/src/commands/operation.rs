@@ -5,7 +5,8 @@ use model::{Model, Operation};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{arguments, calls, service, skeleton};
+use super::text::{optional, raw};
+use super::{arguments, calls, names, skeleton};
 use crate::emit::{print, render};
 use crate::extras::method_docs;
 use crate::passes;
@@ -13,7 +14,7 @@ use crate::passes;
 /// The file.
 pub(super) fn text(model: &Model<'_>, operation: &Operation<'_>, spec: &str) -> String {
     let field = |key: &str| operation.node.get(key).and_then(Node::as_str).unwrap_or_default().trim();
-    let name = service::name(operation);
+    let name = names::command(operation);
     let doc = format!("The command for `{}`.", operation.id);
     let constant = format_ident!("{}", operation.constant);
     let client = format_ident!("{}", model.library);
@@ -47,20 +48,4 @@ pub(super) fn text(model: &Model<'_>, operation: &Operation<'_>, spec: &str) -> 
         #request
     };
     format!("// {}\n\n{}", render::provenance(spec), print::print(&passes::doc_comments(file).items))
-}
-
-/// A text of several lines as a raw string.
-fn raw(text: &str) -> TokenStream {
-    let longest = text.split(|letter| letter != '#').map(str::len).max().unwrap_or_default();
-    let marks = "#".repeat(longest + 1);
-    // A raw string with more marks than the text has in a row is always valid.
-    format!("r{marks}\"{text}\"{marks}").parse().unwrap_or_else(|_| quote!(#text))
-}
-
-/// An `Option` of a text as an expression.
-pub(super) fn optional(text: &Option<String>) -> TokenStream {
-    match text {
-        Some(text) => quote!(Some(#text)),
-        None => quote!(None),
-    }
 }

@@ -1,17 +1,17 @@
 //! The file of a service: its title, groups and commands.
 
 use apispec::node::Node;
-use heck::ToKebabCase;
-use model::{Model, Operation};
+use model::Model;
 use quote::{format_ident, quote};
 
+use super::names;
 use crate::emit::{print, render};
 use crate::passes;
 
 /// The file.
 pub(super) fn text(model: &Model<'_>) -> String {
     let mut operations: Vec<_> = model.operations.iter().collect();
-    operations.sort_by_key(|operation| name(operation));
+    operations.sort_by_key(|operation| names::command(operation));
     let root = &model.tree.root;
     let info = |key: &str| root.get("info").and_then(|info| info.get(key)).and_then(Node::as_str).unwrap_or_default();
     let tags = root.get("tags").and_then(Node::as_sequence).unwrap_or_default().iter();
@@ -45,9 +45,4 @@ pub(super) fn text(model: &Model<'_>) -> String {
         };
     };
     format!("// {}\n\n{}", render::provenance(&model.spec_folder()), print::print(&passes::doc_comments(file).items))
-}
-
-/// The name of an operation's command.
-pub(super) fn name(operation: &Operation<'_>) -> String {
-    operation.id.to_kebab_case()
 }

@@ -6,7 +6,7 @@ use apispec::node::Node;
 use model::{Argument, Limits, Model, Operation};
 use serde_json::{Map, Value, json};
 
-use super::arguments::flag;
+use super::names::flag;
 
 /// How deep values are shown.
 const MAX_DEPTH: usize = 8;

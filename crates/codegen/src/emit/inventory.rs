@@ -19,6 +19,17 @@ use crate::{Error, generate};
 /// The name of the file, in the folder of each crate.
 pub const FILE: &str = "MANIFEST.toml";
 
+/// The crate of commands, to which each service adds files.
+pub(crate) const COMMANDS: &str = "commands";
+
+/// Whether a file of the crate of commands, by its path in the output folder, belongs to this
+/// service, now or in an earlier version of it.
+#[must_use]
+pub(crate) fn is_command_of(service: &str, path: &str) -> bool {
+    let rest = path.strip_prefix(COMMANDS).and_then(|rest| rest.strip_prefix("/src/")?.strip_prefix(service));
+    rest.is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
+}
+
 /// The last line. Something must follow the last page: git reports a conflict where two branches
 /// change adjacent lines.
 const FOOTER: &str = "# An empty line follows each page, so that git can merge changes of different pages.\n";
@@ -168,5 +179,15 @@ mod tests {
         assert!(hashes.iter().all(|other| *other == hashes[0]), "{hashes:?}");
         assert_ne!(hash(b"a\nb"), hashes[0]);
         assert_ne!(hash(b"a\n\xff"), hash(b"a\n\xfe"));
+    }
+
+    #[test]
+    fn files_belong_to_one_service() {
+        assert!(is_command_of("scm", "commands/src/scm.rs") && is_command_of("scm", "commands/src/scm/old.rs"));
+        for other in
+            ["commands/src/scm2.rs", "commands/src/lib.rs", "commands/Cargo.toml", "scm.rs", "commands/src/pca/scm.rs"]
+        {
+            assert!(!is_command_of("scm", other), "{other}");
+        }
     }
 }

@@ -8,8 +8,8 @@ use std::path::Path;
 use std::{fmt, fs};
 
 use super::changes::{Change, Changes, Files, io_error, list_files};
-use super::inventory::{FILE, Inventory, hash, versions};
-use crate::{Error, commands};
+use super::inventory::{FILE, Inventory, hash, is_command_of, versions};
+use crate::Error;
 
 /// A difference between the inventories and the files on disk.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -142,7 +142,7 @@ impl<'a> Verification<'a> {
 
     fn owns(&self, owner: &str, inventory: &Inventory, path: &str) -> bool {
         let rest = |prefix: &str| path.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('/'));
-        let is_shared = |path| inventory.shared.contains(path) || commands::belongs_to(&inventory.service, path);
+        let is_shared = |path| inventory.shared.contains(path) || is_command_of(&inventory.service, path);
         rest(owner).is_some() || rest(self.folder).is_some_and(is_shared)
     }
 
