@@ -20,7 +20,8 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 /// The package of a service, as its document describes it.
 pub fn package(document: &Value, version: &str, dialect: Dialect) -> Files {
     let name = document["x-sdk-package"].as_str().expect("the name of the package").to_owned();
-    let api = document["info"]["version"].as_str().expect("the version").to_owned();
+    // A service with several API versions has one folder, named after the first.
+    let api = document["info"]["version"].as_str().and_then(|list| list.split(", ").next()).expect("the version");
     let mut writer = Writer {
         document,
         folder: format!("{name}/{api}"),
@@ -137,7 +138,16 @@ impl Writer<'_> {
         let schema = success
             .map(|(_, response)| self.resolve(response)["content"]["application/json"]["schema"].clone())
             .unwrap_or_default();
-        let properties = if schema.is_null() { Vec::new() } else { self.properties(&schema, &name) };
+        let mut properties = if schema.is_null() { Vec::new() } else { self.properties(&schema, &name) };
+        let headers = success.map(|(_, response)| self.resolve(response)["headers"].clone()).unwrap_or_default();
+        let mut response_headers = String::new();
+        for (own, header) in headers.as_mapping().into_iter().flatten() {
+            let (own, header) = (text(own), self.resolve(header).clone());
+            let kind = self.kind(&header["schema"], &format!("{name}{own}"));
+            let secret = self.resolve(&header["schema"])["format"].as_str() == Some("password");
+            let _ = write!(response_headers, "\"{own}\", ");
+            properties.push((own.to_lowercase().replace('-', "_"), own, kind, false, secret));
+        }
         self.model(&format!("{name}Response"), "SdkResponse", &properties);
 
         let settings = |equals: &str, comma: &str| {
@@ -148,7 +158,7 @@ impl Writer<'_> {
             )
         };
         let common = format!(
-            "        local_var_params = {{attr: getattr(request, attr) for attr in request.attribute_map if hasattr(request, attr)}}\n\n        cname = None\n\n        collection_formats = {{}}\n\n        path_params = {{}}\n{arguments}\n        query_params = []\n{query}\n        header_params = {{}}\n{header}\n        form_params = {{}}\n\n        {variable} = None\n{body_statement}        if isinstance(request, SdkStreamRequest):\n            {variable} = request.get_file_stream()\n\n        response_headers = []\n\n        header_params['Content-Type'] = http_utils.select_header_content_type(\n            ['application/json'])\n\n        auth_settings = []\n\n"
+            "        local_var_params = {{attr: getattr(request, attr) for attr in request.attribute_map if hasattr(request, attr)}}\n\n        cname = None\n\n        collection_formats = {{}}\n\n        path_params = {{}}\n{arguments}\n        query_params = []\n{query}\n        header_params = {{}}\n{header}\n        form_params = {{}}\n\n        {variable} = None\n{body_statement}        if isinstance(request, SdkStreamRequest):\n            {variable} = request.get_file_stream()\n\n        response_headers = [{response_headers}]\n\n        header_params['Content-Type'] = http_utils.select_header_content_type(\n            ['application/json'])\n\n        auth_settings = []\n\n"
         );
         let _ = match self.dialect {
             Dialect::New => write!(

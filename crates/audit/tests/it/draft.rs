@@ -217,8 +217,8 @@ fn page_with_a_known_path_is_drafted_beside_its_operation() {
     assert!(draft.notes.iter().any(|found| found == note), "{:?}", draft.notes);
 
     // A page is compared with the operation of its name.
-    folder.write("depot/StoreParcel.yaml", &store.replace("/v1/parcels:", "/v1/parcels#StoreParcel:"));
-    folder.write("depot/CreateParcel.yaml", &create.replace("/v1/parcels:", "/v1/parcels#CreateParcel:"));
+    folder.write("depot/StoreParcel.yaml", store.replace("/v1/parcels:", "/v1/parcels#StoreParcel:"));
+    folder.write("depot/CreateParcel.yaml", create.replace("/v1/parcels:", "/v1/parcels#CreateParcel:"));
     let both = checked();
     let of_name = |name: &str| common::audit(&both, name, &text).operation.map(|(_, name)| name);
     assert_eq!(of_name(&name).as_deref(), Some("CreateParcel"));

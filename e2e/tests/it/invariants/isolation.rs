@@ -80,7 +80,11 @@ fn config(emulator: &Emulator, account: &str) -> Config {
 async fn outcome(operation: &Operation, config: &Config, call: &Call) -> String {
     match (operation.send)(config, call).await {
         Ok(_) => "success".to_owned(),
-        Err(error) => format!("{:?} {:?} {:?}", error.kind(), error.code(), error.message()),
+        // A response to HEAD has only a status.
+        Err(error) => {
+            let (kind, status) = (error.kind(), error.status().map(|status| status.as_u16()));
+            format!("{kind:?} {status:?} {:?} {:?}", error.code(), error.message())
+        }
     }
 }
 
