@@ -163,7 +163,12 @@ impl Operation {
     /// Whether two operations have the same method and path.
     #[must_use]
     pub fn shares_line(&self, other: &Self) -> bool {
-        self.method == other.method && self.path == other.path
+        self.line() == other.line()
+    }
+
+    /// The path and method, by which operations are sorted.
+    fn line(&self) -> (&str, &str) {
+        (&self.path, &self.method)
     }
 
     /// The API version that the path begins with, if it begins with one.
@@ -227,7 +232,10 @@ impl Tree {
 
     /// The other operations with the same method and path.
     pub fn sharers<'a>(&'a self, operation: &'a Operation) -> impl Iterator<Item = &'a Operation> {
-        self.operations.iter().filter(|other| other.shares_line(operation) && other.key != operation.key)
+        // They are neighbours, since operations are sorted by path and method.
+        let start = self.operations.partition_point(|other| other.line() < operation.line());
+        let with_line = self.operations.iter().skip(start).take_while(|other| other.shares_line(operation));
+        with_line.filter(|other| other.key != operation.key)
     }
 
     /// The parameters that an operation lists, in order, with references resolved.
