@@ -16,7 +16,7 @@ use crate::base::account::Account;
 use crate::base::time::{identity, time_of};
 use crate::base::{ApiError, random};
 use crate::call::{Answer, Call};
-use crate::store::{Record, Writer};
+use crate::store::{Record, Snapshot, View};
 
 /// An agency of the account that delegates.
 #[derive(Serialize, Deserialize)]
@@ -49,8 +49,8 @@ impl Agency {
         self.trusted == domain_id && self.expires.is_none_or(|expires| now < time_of(expires))
     }
 
-    /// The agency with this id, in a transaction that may change it.
-    pub(super) fn find(store: &Writer<'_>, id: &str) -> Result<Self, ApiError> {
+    /// The agency with this id.
+    pub(super) fn find<S: Snapshot>(store: &View<'_, S>, id: &str) -> Result<Self, ApiError> {
         store.get(id)?.ok_or_else(|| not_found("agency", id))
     }
 }
@@ -103,7 +103,7 @@ pub(super) fn list(call: &Call) -> Result<Answer, ApiError> {
 /// `ShowAgency`
 pub(super) fn show(call: &Call) -> Result<Answer, ApiError> {
     let id = call.path("agency_id");
-    let agency = call.read(|store| store.get::<Agency>(id)?.ok_or_else(|| not_found("agency", id)))?;
+    let agency = call.read(|store| Agency::find(store, id))?;
     Ok(Answer::json(&json!({"agency": shown(call, id, &agency)})))
 }
 

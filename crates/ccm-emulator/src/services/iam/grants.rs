@@ -40,7 +40,7 @@ pub(super) fn remove(call: &Call) -> Result<Answer, ApiError> {
 /// `CheckDomainPermissionForAgency`
 pub(super) fn check(call: &Call) -> Result<Answer, ApiError> {
     let (id, role) = named(call)?;
-    match agency(call, id)?.grants.contains(role) {
+    match call.read(|store| Agency::find(store, id))?.grants.contains(role) {
         true => Ok(Answer::empty()),
         false => Err(not_found("role", role)),
     }
@@ -49,8 +49,8 @@ pub(super) fn check(call: &Call) -> Result<Answer, ApiError> {
 /// `ListDomainPermissionsForAgency`
 pub(super) fn list(call: &Call) -> Result<Answer, ApiError> {
     let (id, _) = named(call)?;
-    let agency = agency(call, id)?;
     let granted = call.read(|store| {
+        let agency = Agency::find(store, id)?;
         let mut granted: Vec<Value> = Vec::new();
         for id in &agency.grants {
             granted.extend(roles::find(store, id)?.map(|role| role.shown(&call.world)));
@@ -64,8 +64,4 @@ pub(super) fn list(call: &Call) -> Result<Answer, ApiError> {
 fn named(call: &Call) -> Result<(&str, &str), ApiError> {
     check_domain(call, call.path("domain_id"))?;
     Ok((call.path("agency_id"), call.path("role_id")))
-}
-
-fn agency(call: &Call, id: &str) -> Result<Agency, ApiError> {
-    call.read(|store| store.get(id)?.ok_or_else(|| not_found("agency", id)))
 }
