@@ -26,7 +26,7 @@ pub(crate) fn page(name: &str) -> (String, String) {
     pages().into_iter().find(|(own, _)| own == name).expect("the page")
 }
 
-/// The page in plain text, with the content type in the place of the token.
+/// The page in plain text, with the content type instead of the token.
 pub(crate) fn without_token(text: &str) -> String {
     let start = text.find("X-Auth-Token\n").expect("the row of the token");
     let last = "Maximum: 2097152\n\n";
