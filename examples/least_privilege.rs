@@ -18,7 +18,7 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use ccm_emulator::Emulator;
-use ccm_examples::{Arguments, Cloud, PARTNER, renewal, usage_error};
+use ccm_examples::{Arguments, Cloud, PARTNER, usage_error};
 use huaweicloud_core::{Config, Credentials, Operation, least_privilege};
 use huaweicloud_iam::Client;
 use huaweicloud_iam::types::{

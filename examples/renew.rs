@@ -4,7 +4,7 @@
 //! each, a private CA issues a successor with a new key, valid for VALIDITY days (365 by default).
 //! It is imported, tagged, pushed to SERVICE (`CDN`, `WAF` or `ELB`) in REGION, and written to a
 //! folder in FOLDER with its id as name; then the old one is deleted. A run that was interrupted is
-//! continued by the next one, and nothing is done twice: see [`ccm_examples::renewal`].
+//! continued by the next one, and nothing is done twice: see the crate `renewal`.
 //!
 //! Prints a line for each step. Exits with 0 if nothing is left to renew, otherwise with 1: then
 //! run it again when the reason is gone. One run at a time.
@@ -18,9 +18,9 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use ccm_examples::renewal::{Options, Target, renew};
 use ccm_examples::{Arguments, Cloud, Material, issue_certificate, usage_error};
 use huaweicloud_scm::types::{ScsResourceTag, ScsTag};
+use renewal::{Options, Target, renew};
 
 const USAGE: &str = "renew [--ca CA_ID --tag KEY=VALUE --push SERVICE REGION --out FOLDER] \
                      [--days DAYS] [--validity DAYS]";
@@ -44,7 +44,8 @@ async fn main() -> ExitCode {
 
         // A closed output must not end the renewal halfway.
         let progress = |id: &str, step: &_| drop(writeln!(io::stdout(), "{id}: {step}"));
-        let report = renew(&scm, &pca, &options, progress).await.map_err(|error| error as Box<dyn Error>)?;
+        let report =
+            renew(&scm, &pca, &options, progress, |_| Ok(())).await.map_err(|error| error as Box<dyn Error>)?;
         for failed in &report.failed {
             writeln!(io::stderr(), "{} for {} was not renewed: {}", failed.old, failed.domain, failed.error)?;
         }
@@ -116,7 +117,7 @@ impl Given {
         Ok(Options {
             issuer,
             tag: self.tag.unwrap_or((TAG.0.to_owned(), TAG.1.to_owned())),
-            push: self.push.unwrap_or(Target { service: "ELB".to_owned(), region: "cn-north-4".to_owned() }),
+            push: Some(self.push.unwrap_or(Target { service: "ELB".to_owned(), region: "cn-north-4".to_owned() })),
             folder,
             days: self.days.unwrap_or(30),
             validity_days: self.validity_days.unwrap_or(365),

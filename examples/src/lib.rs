@@ -1,12 +1,11 @@
 //! Shared parts of the examples: choosing the services, reading arguments and PEM files, reporting
 //! errors.
 //!
-//! The calls that an example demonstrates are in the example itself, but for [`renewal`], which is
-//! meant to be moved into other programs. Your own programs need nothing else from here.
+//! The calls that an example demonstrates are in the example itself. Your own programs need nothing
+//! from here.
 
 mod cloud;
 mod material;
-pub mod renewal;
 
 use std::error::Error;
 use std::fmt;

@@ -10,9 +10,9 @@ mod site;
 use std::time::Duration;
 
 use ccm_emulator::Fault;
-use ccm_examples::renewal::OPERATIONS;
 use huaweicloud_core::Operation;
 use huaweicloud_scm::types::ScsResourceTag;
+use renewal::OPERATIONS;
 
 use crate::line::{Line, Loss};
 use crate::site::{Material, Site};
@@ -151,7 +151,7 @@ async fn lost_response_to_a_retried_delete_is_no_failure() {
     site.emulator.faults().add(Fault::lost_answer().on("SCM/DeleteCertificate").times(1)).unwrap();
     let config = site.emulator.config();
     let (scm, pca) = (huaweicloud_scm::Client::new(&config).unwrap(), huaweicloud_pca::Client::new(&config).unwrap());
-    let report = ccm_examples::renewal::renew(&scm, &pca, &site.options, |_, _| {}).await.unwrap();
+    let report = renewal::renew(&scm, &pca, &site.options, |_, _| {}, |_| Ok(())).await.unwrap();
     assert!(report.failed.is_empty(), "{report:?}");
     assert_eq!(report.renewed.len(), 1);
 }

@@ -158,7 +158,7 @@ fn single_calls() {
 #[test]
 fn least_privilege() {
     let output = run("least_privilege");
-    let operations = format!("{} operations need", ccm_examples::renewal::OPERATIONS.len());
+    let operations = format!("{} operations need", renewal::OPERATIONS.len());
     let granted = [operations.as_str(), "\n  pca:", "\n  scm:cert:import\n", "policy least-privilege created"];
     assert_contains(&output, &granted);
     let assumed =

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use codegen::emit::write::{Output, staging_folders};
-use codegen::{Change, Changes, Files, Package, clients};
+use codegen::{Change, Changes, Files, Package, clients, commands};
 
 use crate::outcome::{Outcome, count};
 use crate::selection::Selection;
@@ -140,7 +140,7 @@ impl Plan {
 /// The packages of services, each with the time that it took.
 type Packages = Vec<(Package, Duration)>;
 
-/// The generated files of some services and of the crate `clients`, by paths relative to the root,
+/// The generated files of some services and of the crates `clients` and `commands`, by paths relative to the root,
 /// and the packages with how long each took.
 pub(crate) fn generate_files(root: &Path, documents: &[apispec::Document]) -> Result<(Files, Packages), Failure> {
     let mut files = Files::new();
@@ -154,7 +154,7 @@ pub(crate) fn generate_files(root: &Path, documents: &[apispec::Document]) -> Re
         packages.push((package, start.elapsed()));
     }
     let services = apispec::services(&root.join("spec"), "spec").map_err(|report| report.render(false))?;
-    let of_all = clients::files(&services).into_iter();
+    let of_all = clients::files(&services).into_iter().chain(commands::files(&services));
     files.extend(of_all.map(|(path, text)| (format!("{OUTPUT}/{path}"), text)));
     Ok((files, packages))
 }
@@ -176,7 +176,7 @@ fn owns(package: &Package, path: &str) -> bool {
 
 /// Whether a file is generated from the list of services.
 fn covers_all_services(path: &str) -> bool {
-    generated(path).is_some_and(clients::owns)
+    generated(path).is_some_and(|path| clients::owns(path) || commands::owns(path))
 }
 
 /// The path within the output folder.

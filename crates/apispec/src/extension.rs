@@ -37,6 +37,11 @@ pub const EXTENSIONS: &[Extension] = &[
         meaning: "the boolean property of the request body that turns the response from JSON into `application/zip`",
     },
     Extension {
+        name: "x-confirm",
+        places: &[Kind::Operation],
+        meaning: "why a person should agree before the call: that it costs money, or what cannot be undone; the command line asks",
+    },
+    Extension {
         name: "x-deprecated",
         places: &[Kind::Operation],
         meaning: "why the operation is deprecated and what to use instead, beside `deprecated: true`; clients warn with it",

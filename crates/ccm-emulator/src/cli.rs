@@ -20,6 +20,13 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(Box<serve::Serve>),
+    /// Print the variables that point clients to an emulator that is running, with the key of the
+    /// demonstration account
+    Variables {
+        /// Address of the emulator
+        #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
+        endpoint: String,
+    },
     /// List all operations, and say for each whether it is emulated
     Operations,
 }
@@ -28,6 +35,7 @@ impl Cli {
     pub(crate) async fn run(self) -> Result<(), Box<dyn Error>> {
         match self.command {
             Command::Serve(serve) => serve.run().await,
+            Command::Variables { endpoint } => output::variables_of(&endpoint),
             Command::Operations => output::operations(),
         }
     }

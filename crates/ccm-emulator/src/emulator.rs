@@ -52,6 +52,21 @@ pub struct Emulator {
     task: Option<JoinHandle<()>>,
 }
 
+/// The environment variables that point clients to an emulator and one of its accounts.
+#[must_use]
+pub fn variables(account: &Account, endpoint: &str) -> Vec<(String, String)> {
+    let mut variables: Vec<(&str, String)> = Vec::new();
+    if let Some(key) = account.access_keys().first() {
+        variables.push(("HUAWEICLOUD_SDK_AK", key.id.clone()));
+        variables.push(("HUAWEICLOUD_SDK_SK", key.secret.expose_secret().to_owned()));
+    }
+    variables.push(("HUAWEICLOUD_SDK_DOMAIN_ID", account.domain_id().to_owned()));
+    let services = clients::SERVICES.iter().map(|client| format!("HUAWEICLOUD_SDK_ENDPOINT_{}", client.prefix));
+    let identity = ["HUAWEICLOUD_SDK_IAM_ENDPOINT", "HUAWEICLOUD_SDK_STS_ENDPOINT"].map(str::to_owned);
+    let endpoints = services.chain(identity).map(|name| (name, endpoint.to_owned()));
+    variables.into_iter().map(|(name, value)| (name.to_owned(), value)).chain(endpoints).collect()
+}
+
 impl Emulator {
     /// Starts an emulator on a free port, with everything in memory and the account
     /// [`Account::demonstration`].
@@ -127,18 +142,7 @@ impl Emulator {
     /// work for the clients of this workspace and for the vendor's SDKs.
     #[must_use]
     pub fn variables(&self) -> Vec<(String, String)> {
-        let mut variables: Vec<(&str, String)> = Vec::new();
-        if let Some(account) = self.accounts.all().first() {
-            if let Some(key) = account.access_keys().first() {
-                variables.push(("HUAWEICLOUD_SDK_AK", key.id.clone()));
-                variables.push(("HUAWEICLOUD_SDK_SK", key.secret.expose_secret().to_owned()));
-            }
-            variables.push(("HUAWEICLOUD_SDK_DOMAIN_ID", account.domain_id().to_owned()));
-        }
-        let services = clients::SERVICES.iter().map(|client| format!("HUAWEICLOUD_SDK_ENDPOINT_{}", client.prefix));
-        let identity = ["HUAWEICLOUD_SDK_IAM_ENDPOINT", "HUAWEICLOUD_SDK_STS_ENDPOINT"].map(str::to_owned);
-        let endpoints = services.chain(identity).map(|name| (name, self.endpoint.clone()));
-        variables.into_iter().map(|(name, value)| (name.to_owned(), value)).chain(endpoints).collect()
+        self.accounts.all().first().map(|account| variables(account, &self.endpoint)).unwrap_or_default()
     }
 
     /// The [`variables`](Self::variables) as a lookup function, for [`Config::from_lookup`] and for

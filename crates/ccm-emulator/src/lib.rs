@@ -71,6 +71,6 @@ pub use base::clock::{ClockError, EmulatorClock};
 pub use base::settings::{Settings, SkewClock, TargetFailure};
 pub use base::{ResetError, StartError};
 pub use builder::EmulatorBuilder;
-pub use emulator::Emulator;
+pub use emulator::{Emulator, variables};
 pub use server::coverage::{Coverage, coverage};
 pub use server::faults::{Fault, FaultError, Faults};

@@ -84,7 +84,7 @@ pub(crate) fn prefix(service: &str) -> String {
 }
 
 /// The name of a service as a Rust identifier. Some names are keywords, such as `as`.
-fn module(service: &str) -> String {
+pub(crate) fn module(service: &str) -> String {
     let name = service.replace('-', "_");
     if is_keyword(&name) { format!("r#{name}") } else { name }
 }

@@ -11,7 +11,7 @@ mod client;
 mod error_codes;
 mod exports;
 mod input;
-mod limits;
+pub(crate) mod limits;
 pub(crate) mod lines;
 mod manifest;
 pub(crate) mod method_docs;

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 pub mod clients;
+pub mod commands;
 pub mod emit;
 pub mod emulated;
 pub mod lower;
@@ -55,7 +56,9 @@ impl Package {
     /// it.
     #[must_use]
     pub fn owns(&self, path: &str) -> bool {
-        path.strip_prefix(&self.name).is_some_and(|rest| rest.starts_with('/')) || path == self.document
+        path.strip_prefix(&self.name).is_some_and(|rest| rest.starts_with('/'))
+            || path == self.document
+            || emit::inventory::is_command_of(&self.service, path)
     }
 }
 
@@ -107,11 +110,14 @@ fn generate_in_pieces(document: &apispec::Document, max_types: usize) -> Result<
     let merged = format!("# {}\n{}", emit::render::provenance(&model.spec_folder()), tree.merged_yaml());
     let merged_path = format!("openapi/{}.yaml", tree.service);
     files.insert(merged_path.clone(), merged);
+    let commands = commands::of(&model);
+    files.extend(commands.iter().map(|(path, (text, _))| (path.clone(), text.clone())));
 
     let inputs: Files = tree.sources.iter().map(|(_, file)| (file.path().to_owned(), file.text().to_owned())).collect();
     let modules = modules.iter().map(|module| (format!("{name}/src/{}.rs", module.name), module.spec_file.as_str()));
-    let modules: BTreeMap<_, _> = modules.collect();
-    let inventory = Inventory::of(&tree.service, &inputs, &files, |path| modules.get(path).copied());
+    let commands = commands.iter().filter_map(|(path, (_, spec))| Some((path.clone(), spec.as_deref()?)));
+    let sources: BTreeMap<_, _> = modules.chain(commands).collect();
+    let inventory = Inventory::of(&tree.service, &inputs, &files, |path| sources.get(path).copied());
     files.insert(format!("{name}/{}", emit::inventory::FILE), inventory.text());
 
     let schemas = tree.components("schemas").map_or(0, |schemas| schemas.iter().count());

@@ -70,6 +70,8 @@ fn golden_crate_is_up_to_date() {
         *manifest = manifest.replacen("readme = ", "publish = false\nreadme = ", 1);
         assert!(manifest.contains("publish = false"));
     }
+    let commands = crate::commands::named("golden-commands", &GOLDEN.map(str::to_owned));
+    files.extend(commands.into_iter().map(|(path, text)| (format!("golden/{path}"), text)));
     let changes = crate::Changes::between(root, "golden", &files, |_| true).unwrap();
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         crate::emit::write::Output::lock(root, "golden", || {}).unwrap().write(&changes).unwrap();

@@ -160,14 +160,7 @@ impl Config {
     }
 
     fn from_environment(environment: Environment) -> Result<Self, Error> {
-        // Reports incomplete variables immediately, without a request.
-        Credentials::find(&environment)?;
-        let mut builder = Self::builder().credentials(CredentialsChain::default());
-        let region = environment.get(REGION)?;
-        builder.common.region = region.map(|text| setting::region(&text, &format!("in {REGION}"))).transpose()?;
-        builder.common.ca_bundle = CaBundle::from_environment(&environment)?;
-        builder.common.environment = environment;
-        builder.build()
+        ConfigBuilder::from_environment(environment)?.build()
     }
 
     pub(crate) fn credentials(&self) -> &CredentialsCache {
@@ -244,6 +237,39 @@ pub struct ConfigBuilder {
 }
 
 impl ConfigBuilder {
+    /// Starts with the settings of the environment variables of this process, which
+    /// [`Config::from_env`] lists. What is set on the builder takes precedence. Unlike there,
+    /// missing credentials are reported by the first call.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if an access key is incomplete or ambiguous,
+    /// or a variable cannot be right.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::from_environment(Environment::process())
+    }
+
+    /// Like [`from_env`](Self::from_env), but reads variables with `lookup`, as
+    /// [`Config::from_lookup`] does.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`from_env`](Self::from_env).
+    pub fn from_lookup(lookup: impl Fn(&str) -> Option<OsString> + Send + Sync + 'static) -> Result<Self, Error> {
+        Self::from_environment(Environment::from_lookup(lookup))
+    }
+
+    fn from_environment(environment: Environment) -> Result<Self, Error> {
+        // Reports incomplete variables immediately, without a request.
+        Credentials::find(&environment)?;
+        let mut builder = Config::builder().credentials(CredentialsChain::default());
+        let region = environment.get(REGION)?;
+        builder.common.region = region.map(|text| setting::region(&text, &format!("in {REGION}"))).transpose()?;
+        builder.common.ca_bundle = CaBundle::from_environment(&environment)?;
+        builder.common.environment = environment;
+        Ok(builder)
+    }
+
     /// Sets the credentials: either fixed [`Credentials`], or a provider that fetches them.
     /// Required; [`NoCredentials`](crate::credentials::NoCredentials) is for programs that call
     /// only operations that need none.

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use ccm_emulator::Emulator;
-use ccm_examples::renewal::{BoxError, Options, Report, Target, renew};
 use huaweicloud_core::clock::Clock as _;
 use huaweicloud_core::reqwest::{Client, redirect};
 use huaweicloud_core::test_util::FakeClock;
@@ -12,6 +11,7 @@ use huaweicloud_core::{Config, NoRetry, Secret};
 use huaweicloud_pca::types::{CertDistinguishedName, DistinguishedName, Validity};
 use huaweicloud_scm::pem::{CertificateChain, parse_private_key};
 use huaweicloud_scm::types::ScsResourceTag;
+use renewal::{BoxError, Options, Report, Target, renew};
 
 use crate::line::Line;
 
@@ -92,7 +92,7 @@ impl Site {
             days: 30,
             issuer,
             validity_days: 365,
-            push: Target { service: "ELB".to_owned(), region: "cn-north-4".to_owned() },
+            push: Some(Target { service: "ELB".to_owned(), region: "cn-north-4".to_owned() }),
             folder: folder.path().join("certificates"),
         };
         let mut site = Self {
@@ -142,7 +142,7 @@ impl Site {
         let config = config.retry(NoRetry).transport(line.clone()).clock(clock).build().unwrap();
         let scm = huaweicloud_scm::Client::new(&config).unwrap();
         let pca = huaweicloud_pca::Client::new(&config).unwrap();
-        renew(&scm, &pca, &self.options, |_, _| {}).await
+        renew(&scm, &pca, &self.options, |_, _| {}, |_| Ok(())).await
     }
 
     /// Asserts that each certificate that was due has exactly one successor, which lacks nothing,

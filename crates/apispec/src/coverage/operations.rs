@@ -84,6 +84,7 @@ impl<'a> Facts<'a> {
             ("x-retry-safe", "retry-safe"),
             ("x-archive", "archive"),
             ("x-regions", "some regions"),
+            ("x-confirm", "asks first"),
             ("x-ambiguous", "ambiguous path"),
             ("x-deprecated", "deprecated"),
         ];

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::io::{self, Write as _};
 
-use ccm_emulator::{Account, Emulator, User, coverage};
+use ccm_emulator::{Account, Emulator, User, coverage, variables};
 use serde_json::json;
 
 /// Prints the table of `ccm-emulator operations`.
@@ -28,7 +28,7 @@ pub(super) fn operations() -> Result<(), Box<dyn Error>> {
 
 /// Prints the environment variables that point clients to the emulator, and how to get a token, as
 /// lines for a shell.
-pub(super) fn variables(emulator: &Emulator) -> Result<(), Box<dyn Error>> {
+pub(super) fn variables_and_token(emulator: &Emulator) -> Result<(), Box<dyn Error>> {
     let mut text = format!("# The emulator listens on {}. To use it from a shell:\n", emulator.endpoint());
     for (name, value) in emulator.variables() {
         text.push_str(&format!("export {name}={}\n", quoted(&value)));
@@ -39,6 +39,13 @@ pub(super) fn variables(emulator: &Emulator) -> Result<(), Box<dyn Error>> {
         None => text.push_str("# It has no user, so nobody can get a token. Add one with --user.\n"),
     }
     print(&text)
+}
+
+/// Prints the variables of an emulator that runs elsewhere, with the demonstration account.
+pub(super) fn variables_of(endpoint: &str) -> Result<(), Box<dyn Error>> {
+    let variables = variables(&Account::demonstration(), endpoint);
+    let lines = variables.into_iter().map(|(name, value)| format!("export {name}={}\n", quoted(&value)));
+    print(&lines.collect::<String>())
 }
 
 /// How to get a token for a user. The command is commented out, since a token takes precedence over

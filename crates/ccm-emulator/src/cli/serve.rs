@@ -137,7 +137,7 @@ impl Serve {
         }
         // Listen before printing: the reader of the output may stop the program at once.
         let mut stop = signals::Stop::listen()?;
-        output::variables(&emulator)?;
+        output::variables_and_token(&emulator)?;
         stop.requested().await?;
         tokio::select! {
             () = emulator.shutdown() => Ok(()),

@@ -19,6 +19,17 @@ use crate::{Error, generate};
 /// The name of the file, in the folder of each crate.
 pub const FILE: &str = "MANIFEST.toml";
 
+/// The crate of commands, to which each service adds files.
+pub(crate) const COMMANDS: &str = "commands";
+
+/// Whether a file of the crate of commands, by its path in the output folder, belongs to this
+/// service, now or in an earlier version of it.
+#[must_use]
+pub(crate) fn is_command_of(service: &str, path: &str) -> bool {
+    let rest = path.strip_prefix(COMMANDS).and_then(|rest| rest.strip_prefix("/src/")?.strip_prefix(service));
+    rest.is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
+}
+
 /// The last line. Something must follow the last page: git reports a conflict where two branches
 /// change adjacent lines.
 const FOOTER: &str = "# An empty line follows each page, so that git can merge changes of different pages.\n";
@@ -37,17 +48,15 @@ pub struct Inventory {
     pub(super) pages: BTreeMap<String, Page>,
 }
 
-/// A spec file and the file generated from it.
+/// A spec file and the files generated from it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Page {
     /// The hash of the spec file.
     pub(super) spec: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) file: Option<String>,
-    /// The hash of the generated file.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) code: Option<String>,
+    /// The hashes of the files that are generated from it alone, by path.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) files: BTreeMap<String, String>,
 }
 
 impl Inventory {
@@ -60,7 +69,7 @@ impl Inventory {
         files: &Files,
         source_of: impl Fn(&str) -> Option<&'a str>,
     ) -> Self {
-        let page = |text: &String| Page { spec: hash(text.as_bytes()), file: None, code: None };
+        let page = |text: &String| Page { spec: hash(text.as_bytes()), files: BTreeMap::new() };
         let mut inventory = Self {
             service: service.to_owned(),
             codegen: env!("CARGO_PKG_VERSION").to_owned(),
@@ -70,7 +79,7 @@ impl Inventory {
         };
         for (path, text) in files {
             match source_of(path).and_then(|spec| inventory.pages.get_mut(spec)) {
-                Some(page) => (page.file, page.code) = (Some(path.clone()), Some(hash(text.as_bytes()))),
+                Some(page) => drop(page.files.insert(path.clone(), hash(text.as_bytes()))),
                 None => drop(inventory.shared.insert(path.clone())),
             }
         }
@@ -106,7 +115,8 @@ impl Inventory {
 
     /// The generated files that are listed with a hash.
     pub(super) fn hashed(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.pages.values().filter_map(|page| Some((page.file.as_deref()?, page.code.as_deref()?)))
+        let files = self.pages.values().flat_map(|page| &page.files);
+        files.map(|(path, hash)| (path.as_str(), hash.as_str()))
     }
 
     /// The versions that generated the files.
@@ -169,5 +179,15 @@ mod tests {
         assert!(hashes.iter().all(|other| *other == hashes[0]), "{hashes:?}");
         assert_ne!(hash(b"a\nb"), hashes[0]);
         assert_ne!(hash(b"a\n\xff"), hash(b"a\n\xfe"));
+    }
+
+    #[test]
+    fn files_belong_to_one_service() {
+        assert!(is_command_of("scm", "commands/src/scm.rs") && is_command_of("scm", "commands/src/scm/old.rs"));
+        for other in
+            ["commands/src/scm2.rs", "commands/src/lib.rs", "commands/Cargo.toml", "scm.rs", "commands/src/pca/scm.rs"]
+        {
+            assert!(!is_command_of("scm", other), "{other}");
+        }
     }
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::{fmt, fs};
 
 use super::changes::{Change, Changes, Files, io_error, list_files};
-use super::inventory::{FILE, Inventory, hash, versions};
+use super::inventory::{FILE, Inventory, hash, is_command_of, versions};
 use crate::Error;
 
 /// A difference between the inventories and the files on disk.
@@ -142,7 +142,8 @@ impl<'a> Verification<'a> {
 
     fn owns(&self, owner: &str, inventory: &Inventory, path: &str) -> bool {
         let rest = |prefix: &str| path.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('/'));
-        rest(owner).is_some() || rest(self.folder).is_some_and(|path| inventory.shared.contains(path))
+        let is_shared = |path| inventory.shared.contains(path) || is_command_of(&inventory.service, path);
+        rest(owner).is_some() || rest(self.folder).is_some_and(is_shared)
     }
 
     fn compare_inputs(&self, spec: &str) -> Result<Vec<Difference>, Error> {

@@ -36,7 +36,7 @@ pub(crate) fn any(model: &Model<'_>) -> bool {
 }
 
 /// The property of the body that requests the archive.
-pub(super) fn property<'a>(operation: &Operation<'a>) -> Option<&'a str> {
+pub(crate) fn property<'a>(operation: &Operation<'a>) -> Option<&'a str> {
     operation.node.get("x-archive").and_then(Node::as_str)
 }
 

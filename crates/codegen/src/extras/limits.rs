@@ -38,12 +38,21 @@ pub(super) fn default(required: bool, schema: &Node, description: &str) -> Optio
     (!is_said).then(|| format!("If not set, the service assumes {}.", markdown::code(&value)))
 }
 
+/// The limits of a value and of the values in it, without the listed values.
+pub(crate) fn without_values(tree: &Tree, schema: &Node) -> Vec<String> {
+    nested(tree, schema, &|schema| own(&Limits { values: &[], ..Limits::new(schema) }))
+}
+
 /// The limits of a value and of the values in it.
 fn limits(tree: &Tree, schema: &Node) -> Vec<String> {
-    let mut words = own(&Limits::new(schema));
+    nested(tree, schema, &|schema| own(&Limits::new(schema)))
+}
+
+fn nested(tree: &Tree, schema: &Node, own: &impl Fn(&Node) -> Vec<String>) -> Vec<String> {
+    let mut words = own(schema);
     for (key, each) in [("items", "each"), ("additionalProperties", "each value")] {
         let inner = schema.get(key).and_then(|inner| tree.resolve(inner));
-        let inner = inner.map(|inner| limits(tree, inner)).unwrap_or_default();
+        let inner = inner.map(|inner| nested(tree, inner, own)).unwrap_or_default();
         words.extend((!inner.is_empty()).then(|| format!("{each} {}", inner.join(" and "))));
     }
     words
@@ -86,7 +95,7 @@ fn range((min, max): (Option<u64>, Option<u64>), what: &str) -> Option<String> {
 }
 
 /// A string, number or boolean as text.
-fn scalar(node: &Node) -> Option<String> {
+pub(crate) fn scalar(node: &Node) -> Option<String> {
     let value = node.to_yaml();
     let text = value.as_str().map(str::to_owned);
     let whole = text.or_else(|| value.as_i64().map(|number| number.to_string()));

@@ -40,7 +40,7 @@ pub(crate) fn write(model: &Model<'_>, modules: &mut [Module]) {
 }
 
 /// A text without line breaks and repeated blanks.
-pub(super) fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -137,16 +137,16 @@ fn success(model: &Model<'_>, operation: &Operation<'_>) -> String {
 
 /// One line per error response, sorted by status.
 fn statuses(model: &Model<'_>, operation: &Operation<'_>) -> String {
+    errors(model, operation).into_iter().map(|(status, meaning)| format!("- {status}: {meaning}\n")).collect()
+}
+
+/// The statuses of the error responses, sorted, each with its meaning.
+pub(crate) fn errors<'a>(model: &'a Model<'_>, operation: &Operation<'_>) -> Vec<(&'a str, String)> {
     let errors = model.tree.responses(operation.document).filter(|(status, _)| !status.starts_with('2'));
-    let mut lines: Vec<_> = errors
-        .map(|(status, response)| {
-            let description = response.get("description").and_then(Node::as_str).unwrap_or_default();
-            let description = one_line(description);
-            format!("- {status}: {description}\n")
-        })
-        .collect();
-    lines.sort();
-    lines.concat()
+    let describe = |response: &Node| one_line(response.get("description").and_then(Node::as_str).unwrap_or_default());
+    let mut errors: Vec<_> = errors.map(|(status, response)| (status, describe(response))).collect();
+    errors.sort();
+    errors
 }
 
 /// The line about credentials of an operation that needs none.

@@ -39,6 +39,16 @@ pub(super) fn methods(operation: &Operation<'_>) -> Vec<String> {
     names
 }
 
+/// The states that can be waited for, sorted, each with what is waited for, and how long.
+pub(crate) fn descriptions(operation: &Operation<'_>) -> Vec<(String, String)> {
+    let describe = |waiter: Waiter<'_>| {
+        let Waiter { name, field, success, timeout, .. } = waiter;
+        let text = format!("`{field}` is {}; at most {}", alternatives(&success), period(timeout));
+        (name.to_owned(), text)
+    };
+    of(operation).map(describe).collect()
+}
+
 /// One entry of `x-waiters`.
 struct Waiter<'a> {
     name: &'a str,

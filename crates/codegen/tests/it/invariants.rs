@@ -26,7 +26,8 @@ fn generate(spec: &Path) -> Files {
 #[test]
 fn generated_files_are_up_to_date() {
     let spec = workspace().join("spec");
-    let of_all = codegen::clients::files(&apispec::services(&spec, "spec").unwrap());
+    let services = apispec::services(&spec, "spec").unwrap();
+    let of_all = codegen::clients::files(&services).into_iter().chain(codegen::commands::files(&services));
     let files = generate(&spec).into_iter().chain(of_all);
     let files = files.map(|(path, text)| (format!("generated/{path}"), text)).collect();
     let changes = Changes::between(&workspace(), "generated", &files, |_| true).unwrap();

@@ -167,7 +167,7 @@ fn keyword(walk: &mut Walk<'_>, (name, new_name): (&str, &str), key: &str, part:
         "deprecated" => &OPERATION_DEPRECATED,
         // The rule for the flag tells the same.
         "x-deprecated" if (added || removed) && !part.of.part("deprecated").same_flag() => return,
-        "x-deprecated" => &TEXT,
+        "x-deprecated" | "x-confirm" => &TEXT,
         "security" => return authentication::of_operation(walk, name, part),
         "x-doc-updated" => &PAGE_DATE,
         "x-iam-action" => permission(part),

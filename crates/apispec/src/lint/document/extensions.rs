@@ -66,6 +66,9 @@ fn extension_value(context: &Context<'_>, findings: &mut Findings) {
         if let Some(entry) = of(Kind::Operation, "x-retry-safe") {
             findings.extend(retry_safe(visit.key.unwrap_or_default(), entry));
         }
+        if let Some(entry) = of(Kind::Operation, "x-confirm") {
+            findings.extend(confirmation(visit.key.unwrap_or_default(), entry));
+        }
         if visit.kind == Kind::Operation {
             findings.extend(deprecation(mapping));
         }
@@ -95,6 +98,23 @@ fn retry_safe(method: &str, entry: &Entry) -> Option<Finding> {
             "For other methods, the method decides about retries. Only a POST may either change something or only read.",
         );
     Some(finding.fix("Remove it."))
+}
+
+fn confirmation(method: &str, entry: &Entry) -> Option<Finding> {
+    let why = "The command line shows it as the reason when it asks whether to call.";
+    if ["get", "head"].contains(&method) {
+        let message = format!("`x-confirm` is not allowed on a {}", method.to_uppercase());
+        let finding =
+            EXTENSION_VALUE.finding(entry.key_span, message).why("It only reads, so there is nothing to agree to.");
+        return Some(finding.fix("Remove it."));
+    }
+    let message = match entry.value.as_str() {
+        Some(text) if !text.trim().is_empty() => return None,
+        Some(_) => "`x-confirm` is empty".to_owned(),
+        None => format!("`x-confirm` is {} instead of a string", entry.value.kind()),
+    };
+    let finding = EXTENSION_VALUE.finding(entry.value.span, message).why(why);
+    Some(finding.fix("Write what the call costs or destroys, such as `Each certificate costs money.`; or remove it."))
 }
 
 /// `deprecated: true` and `x-deprecated` come together.

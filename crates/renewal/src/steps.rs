@@ -24,7 +24,8 @@ pub(super) struct Renewal<'a> {
     pub(super) options: &'a Options,
     pub(super) known: &'a Known<'a>,
     pub(super) old: &'a CertificateDetail,
-    pub(super) progress: &'a mut dyn FnMut(&str, &Step),
+    pub(super) progress: &'a mut (dyn FnMut(&str, &Step) + Send),
+    pub(super) install: &'a mut (dyn FnMut(&Renewed) -> Result<(), BoxError> + Send),
 }
 
 /// What PCA has issued.
@@ -47,9 +48,11 @@ impl Renewal<'_> {
             None => self.replace(tags).await?,
         };
         let folder = self.write_files(&successor).await?;
-        self.delete().await?;
         let (old, domain) = (self.old.id.clone(), self.old.domain.clone());
-        Ok(Some(Renewed { old, successor, domain, folder }))
+        let renewed = Renewed { old, successor, domain, folder };
+        (self.install)(&renewed)?;
+        self.delete().await?;
+        Ok(Some(renewed))
     }
 
     fn report(&mut self, step: Step) {
@@ -99,10 +102,11 @@ impl Renewal<'_> {
             let request = self.scm.batch_create_or_delete_tags().resource_id(&successor).action("create");
             request.tags(tags).send().await?;
         }
-        let target = &self.options.push;
-        let request = self.scm.push_certificate().certificate_id(&successor);
-        request.target_service(target.service.as_str()).target_project(&target.region).send().await?;
-        self.report(Step::Pushed(target.clone()));
+        if let Some(target) = &self.options.push {
+            let request = self.scm.push_certificate().certificate_id(&successor);
+            request.target_service(target.service.as_str()).target_project(&target.region).send().await?;
+            self.report(Step::Pushed(target.clone()));
+        }
         // A call of its own, and the last: this tag says that nothing is missing.
         let renews = ScsResourceTag::builder().key(RENEWS).value(&self.old.id).build()?;
         self.scm.create_certificate_tag().resource_id(&successor).tag(renews).send().await?;

@@ -13,6 +13,7 @@
 //! | push | it is the same certificate for the same place | it is repeated |
 //! | tag with `renews=ID` | as above; a successor with this tag has been imported, tagged and pushed | the next run finds the tag and goes on below |
 //! | write the files | they are replaced; they come from SCM, so they are what was pushed | |
+//! | install them, by the caller | it is repeated | |
 //! | delete the old one | SCM no longer lists it, so no run meets it again | nothing is left to do |
 //!
 //! So the two calls that must not be repeated, issue and import, mark what they create in the call
@@ -88,8 +89,8 @@ pub struct Options {
     pub issuer: String,
     /// For how many days a successor is valid. Must be greater than `days`.
     pub validity_days: u32,
-    /// Where the certificates are used.
-    pub push: Target,
+    /// Where the certificates are used, if SCM can push them there.
+    pub push: Option<Target>,
     /// The folder for the files. Each successor gets a folder in it, with its id as name:
     /// `cert.pem`, `chain.pem` if it has a chain, and `privkey.pem`.
     pub folder: PathBuf,
@@ -183,6 +184,8 @@ pub struct Failed {
 
 /// Renews the certificates that are due, one after another. A failure of one does not stop the
 /// others. `progress` is told the id of the old certificate and the step that was just done.
+/// `install` puts the files of a successor to use; if it fails, the old certificate is not deleted,
+/// and the next run calls it again.
 ///
 /// # Errors
 ///
@@ -192,7 +195,8 @@ pub async fn renew(
     scm: &huaweicloud_scm::Client,
     pca: &huaweicloud_pca::Client,
     options: &Options,
-    mut progress: impl FnMut(&str, &Step),
+    mut progress: impl FnMut(&str, &Step) + Send,
+    mut install: impl FnMut(&Renewed) -> Result<(), BoxError> + Send,
 ) -> Result<Report, BoxError> {
     if options.validity_days <= options.days {
         let Options { days, validity_days, .. } = options;
@@ -215,7 +219,8 @@ pub async fn renew(
     }
     let known = Known::read(scm, pca, &listed, limit).await?;
     for (old, expires) in due {
-        let mut renewal = Renewal { scm, pca, options, known: &known, old, progress: &mut progress };
+        let mut renewal =
+            Renewal { scm, pca, options, known: &known, old, progress: &mut progress, install: &mut install };
         match renewal.run(expires).await {
             Ok(renewed) => report.renewed.extend(renewed),
             Err(error) => {

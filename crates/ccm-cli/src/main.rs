@@ -1,0 +1,5 @@
+//! The program `ccm`.
+
+fn main() -> std::process::ExitCode {
+    ccm_cli::main()
+}

@@ -1,0 +1,43 @@
+//! The code of `--as rust` compiles, for every operation with all its arguments.
+
+use commands::SERVICES;
+use test_support::{Folder, compiler, workspace};
+
+use crate::operations::with_all_arguments;
+use crate::program::Ccm;
+
+#[test]
+fn code_for_every_operation_compiles() {
+    let mut ccm = Ccm::alone();
+    ccm.set("HUAWEICLOUD_SDK_REGION", "cn-north-4");
+    let mut program = String::from("fn main() {}\n");
+    for (service, command) in
+        SERVICES.iter().flat_map(|service| service.commands.iter().map(move |command| (service, command)))
+    {
+        let arguments = [service.name, command.name, "--dry-run", "--as", "rust", "--skip-validation", "--input", "-"];
+        let done = ccm.run_with(&arguments, &with_all_arguments(command));
+        assert_eq!(done.code, 0, "{} {}: {done:?}", service.name, command.name);
+        let name = format!("{}_{}", service.name, command.name).replace('-', "_");
+        program.push_str(&format!("\n#[allow(dead_code, reason = \"only compiled\")]\nmod {name} {{\n{}}}\n", done.out));
+    }
+    let folder = Folder::new();
+    compiler::write_workspace(&folder, &["users".to_owned()]);
+    let clients: String = SERVICES
+        .iter()
+        .map(|service| {
+            let path = workspace().join(format!("generated/huaweicloud-{}", service.name));
+            format!("huaweicloud-{} = {{ path = {:?} }}\n", service.name, path.display().to_string())
+        })
+        .collect();
+    folder.write(
+        "users/Cargo.toml",
+        format!(
+            "[package]\nname = \"users\"\nedition = \"2024\"\n\n[dependencies]\n{clients}serde_json.workspace = true\n\
+             tokio = {{ workspace = true, features = [\"macros\", \"rt-multi-thread\"] }}\n"
+        ),
+    );
+    folder.write("users/src/lib.rs", "");
+    folder.write("users/examples/samples.rs", program);
+    let failed = compiler::check_examples(&folder, "users");
+    assert!(failed.is_empty(), "{}", failed.values().cloned().collect::<String>());
+}
