@@ -7,9 +7,11 @@ gets the id of a resource in the right state, and a body that can succeed if
 the generated ones cannot.
 """
 
+import base64
 import collections
 import datetime
 import functools
+import hmac
 import itertools
 import json
 import os
@@ -74,6 +76,7 @@ APPLICATION = {
 }
 CREDENTIALS, AGENCIES = "/v3.0/OS-CREDENTIAL", "/v3.0/OS-AGENCY/agencies"
 PASSWORD = {"user": {"name": "emulator", "password": "emulator-password", "domain": {"name": "emulator"}}}
+MFA_SEED = base64.b32decode("EMULATORMFADEVICESEEDNOTASECRET7")
 STATEMENT = {"Effect": "Allow", "Action": ["pca:ca:list"]}
 POLICY = {"display_name": "Conformance", "type": "AX", "description": "", "policy": {"Version": "1.1", "Statement": [STATEMENT]}}
 count = itertools.count()
@@ -197,6 +200,23 @@ def assuming(**more):
         call("POST", AGENCIES, {"agency": body})
         made[assuming] = body["name"]
     return {"methods": ["assume_role"], "assume_role": {"domain_id": shared(domain), "agency_name": made[assuming], **more}}
+
+
+def passcode():
+    """What the MFA device shows now, by RFC 6238."""
+    now = datetime.datetime.fromisoformat(call("GET", "/emulator/clock")["now"])
+    tag = hmac.digest(MFA_SEED, (int(now.timestamp()) // 30).to_bytes(8, "big"), "sha1")
+    at = tag[-1] & 15
+    return f"{(int.from_bytes(tag[at:at + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+def with_mfa():
+    """The body for a token of the user with an MFA device."""
+    user = next(user for user in call("GET", "/v3/users")["users"] if user["name"] == "emulator-mfa")
+    password = {"user": {**PASSWORD["user"], "name": user["name"]}}
+    totp = {"user": {"id": user["id"], "passcode": passcode()}}
+    identity = {"methods": ["password", "totp"], "password": password, "totp": totp}
+    return {"auth": {"identity": identity, "scope": {"domain": {"id": user["domain_id"]}}}}
 
 
 def policy():
@@ -326,6 +346,7 @@ BODIES = {
         "CreateTemporaryAccessKeyByAgency": lambda _: {"auth": {"identity": assuming(duration_seconds=900)}},
         "KeystoneCreateAgencyToken": lambda _: {"auth": {"identity": assuming(), "scope": {"domain": {"id": shared(domain)}}}},
         "KeystoneCreateUserTokenByPassword": lambda _: {"auth": {"identity": {"methods": ["password"], "password": PASSWORD}}},
+        "KeystoneCreateUserTokenByPasswordAndMfa": lambda _: with_mfa(),
     },
 }[SERVICE]
 

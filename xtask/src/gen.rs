@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use codegen::emit::changes::CHANGELOG;
 use codegen::emit::write::{Output, staging_folders};
 use codegen::{Change, Changes, Files, Package, clients, commands};
 
@@ -112,6 +113,12 @@ impl Plan {
     fn of(selection: &Selection, documents: &[apispec::Document]) -> Result<Self, Failure> {
         let (mut files, packages) = generate_files(&selection.root, documents)?;
         files.extend(spec_readme::refreshed(&selection.root)?);
+        files.extend(
+            documents
+                .iter()
+                .zip(&packages)
+                .filter_map(|(document, (package, _))| first_changelog(&selection.root, document, &package.name)),
+        );
         let others = specs::others(&selection.root, documents);
         let mut plan = Self { files, packages, not_emulated: Vec::new(), incomplete: others.is_none() };
         if let Some(others) = others {
@@ -133,7 +140,29 @@ impl Plan {
         let owned = |path: &str| {
             all || covers_all_services(path) || self.packages.iter().any(|(package, _)| owns(package, path))
         };
-        Ok(Changes::between(&selection.root, OUTPUT, &self.files, owned)?)
+        let mut changes = Changes::between(&selection.root, OUTPUT, &self.files, owned)?;
+        remove_changelogs(&selection.root, &mut changes);
+        Ok(changes)
+    }
+}
+
+/// The `CHANGELOG.md` of a crate that has none yet. After that, it is `cargo xtask changelog` and
+/// people who write it.
+fn first_changelog(root: &Path, document: &apispec::Document, name: &str) -> Option<(String, String)> {
+    let path = format!("{OUTPUT}/{name}/{CHANGELOG}");
+    let entry = || format!("First version: a client for {}.", document.openapi.info.title);
+    (!root.join(&path).exists()).then(|| (path, specdiff::changelog::placed(None, name, &entry())))
+}
+
+/// Removes the changelogs of crates that are removed.
+fn remove_changelogs(root: &Path, changes: &mut Changes) {
+    let removed = changes.changed.iter().filter(|(_, change)| matches!(change, Change::Remove { .. }));
+    let folders = removed.filter_map(|(path, _)| path.strip_suffix("/Cargo.toml"));
+    let paths: Vec<_> = folders.map(|folder| format!("{folder}/{CHANGELOG}")).collect();
+    for path in paths {
+        if let Ok(old) = std::fs::read_to_string(root.join(&path)) {
+            changes.changed.insert(path, Change::Remove { old });
+        }
     }
 }
 

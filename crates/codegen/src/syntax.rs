@@ -17,6 +17,21 @@ pub(crate) fn one_line(item: &syn::Item) -> String {
         .fold(text, |text, (from, to)| text.replace(from, to))
 }
 
+/// Edits the text and the arguments of a macro with a format, such as `format!`. Other macros stay
+/// as they are.
+pub(crate) fn edit_format(mac: &mut syn::Macro, edit: impl FnOnce(&mut String, &mut Vec<syn::Expr>)) {
+    type Arguments = syn::punctuated::Punctuated<syn::Expr, syn::Token![,]>;
+    let Ok(arguments) = mac.parse_body_with(Arguments::parse_terminated) else { return };
+    let mut arguments: Vec<_> = arguments.into_iter().collect();
+    if let Some(syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(format), .. })) = arguments.first() {
+        let (mut text, span) = (format.value(), format.span());
+        arguments.remove(0);
+        edit(&mut text, &mut arguments);
+        let format = syn::LitStr::new(&text, span);
+        mac.tokens = quote::quote!(#format #(, #arguments)*);
+    }
+}
+
 /// The last name in the path of a type: `Link` of `types::Link`.
 pub(crate) fn last_name(ty: &syn::Type) -> Option<&syn::Ident> {
     match ty {

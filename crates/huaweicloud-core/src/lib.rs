@@ -89,6 +89,7 @@ mod local_date_time;
 mod nullable;
 mod operation;
 mod secret;
+mod secret_header;
 mod setter;
 pub mod signing;
 mod time;
@@ -139,8 +140,6 @@ mod regions_file;
 mod response;
 #[cfg(not(target_arch = "wasm32"))]
 mod retry;
-#[cfg(not(target_arch = "wasm32"))]
-mod secret_header;
 #[cfg(not(target_arch = "wasm32"))]
 mod service_clock;
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,16 +1,22 @@
 //! Headers that contain a secret. It must not know which headers these are.
 
-use reqwest::header::HeaderValue;
+use http::header::{HeaderValue, InvalidHeaderValue};
 
-use crate::error::Error;
-use crate::secret::Secret;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::{error::Error, secret::Secret};
 
-/// The value of a header with a secret, which HTTP libraries do not print. Fails if it contains
-/// characters that are not allowed in a header.
-pub fn secret_header(secret: &Secret) -> Result<HeaderValue, Error> {
-    let mut value = HeaderValue::from_str(secret.expose_secret())?;
+/// The value of a header with a secret text, which HTTP libraries do not print.
+pub(crate) fn sensitive(text: &str) -> Result<HeaderValue, InvalidHeaderValue> {
+    let mut value = HeaderValue::from_str(text)?;
     value.set_sensitive(true);
     Ok(value)
+}
+
+/// The value of a header with this secret, for generated code. Fails if it contains characters that
+/// are not allowed in a header.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn secret_header(secret: &Secret) -> Result<HeaderValue, Error> {
+    Ok(sensitive(secret.expose_secret())?)
 }
 
 #[cfg(test)]

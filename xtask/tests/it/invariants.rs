@@ -60,9 +60,13 @@ fn copy_spec(to: &Path, reversed: bool) {
 #[test]
 fn any_machine_and_any_order_give_the_same_bytes() {
     let workspace = test_support::workspace();
-    let mut committed = contents(&workspace.join("generated"));
-    // People write these.
-    committed.retain(|name, _| !name.ends_with("CHANGELOG.md"));
+    // People write the changelogs; only the first ones are generated.
+    let generated = |folder: &Path| {
+        let mut files = contents(folder);
+        files.retain(|name, _| !name.ends_with("CHANGELOG.md"));
+        files
+    };
+    let committed = generated(&workspace.join("generated"));
     let coverage = |root: &Path| fs::read(root.join("spec/COVERAGE.md")).expect("the coverage");
     let long = "another-folder-with-a-long-name/".repeat(3);
     for (folder, reversed, locale, zone) in [
@@ -78,7 +82,7 @@ fn any_machine_and_any_order_give_the_same_bytes() {
             command.env("LC_ALL", locale).env("LANG", locale).env("LANGUAGE", locale).env("TZ", zone);
             let (code, text) = outcome(command.arg(&root).current_dir("/"));
             assert_eq!(code, 0, "{locale}, {run} run: {text}");
-            let (mut made, mut expected) = (contents(&root.join("generated")), committed.clone());
+            let (mut made, mut expected) = (generated(&root.join("generated")), committed.clone());
             if reversed {
                 // It contains the hashes of the pages, which differ here.
                 for service in services() {

@@ -104,6 +104,8 @@ fn new_service_becomes_a_crate() {
     );
     let method = "pub fn remove_parcel(&self) -> RemoveParcel {";
     assert!(folder.read("generated/huaweicloud-depot/src/remove_parcel.rs").contains(method));
+    let changelog = folder.read("generated/huaweicloud-depot/CHANGELOG.md");
+    assert!(changelog.contains("First version: a client for Parcel Depot."), "{changelog}");
     assert!(folder.read("generated/huaweicloud-depot/src/operations.rs").contains("REMOVE_PARCEL"));
     assert!(folder.read("spec/COVERAGE.md").contains("RemoveParcel"));
     for (path, text) in all(&folder) {

@@ -98,12 +98,13 @@ impl Account {
         account.with_project("cn-north-4")
     }
 
-    /// The default account, with a well-known access key and user.
+    /// The default account, with a well-known access key, a user, and a user with an MFA device.
     #[must_use]
     pub fn demonstration() -> Self {
         Self::new("emulator")
             .with_access_key("EMULATORACCESSKEY001", "emulator-secret-access-key-not-a-secret0")
             .with_user("emulator", "emulator-password")
+            .with_mfa_user("emulator-mfa", "emulator-password", "EMULATORMFADEVICESEEDNOTASECRET7")
     }
 
     /// Sets the domain id, which is otherwise derived from the name.
@@ -330,7 +331,7 @@ mod tests {
         assert_eq!(names, ["a", "u"]);
         assert_eq!(account.member(&account.administrator_id()), Some("a"));
         let demonstration = Account::demonstration();
-        assert_eq!(demonstration.members().len(), 1);
+        assert_eq!(demonstration.members().len(), demonstration.users().len());
         assert_eq!(demonstration.administrator_id(), demonstration.users()[0].id);
     }
 

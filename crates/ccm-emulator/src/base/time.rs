@@ -52,6 +52,32 @@ pub(crate) fn time_of(time: UnixMillis) -> SystemTime {
     SystemTime::try_from(time).unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
+/// The time as a record contains it.
+pub(crate) fn millis(time: SystemTime) -> UnixMillis {
+    UnixMillis::new(unix_millis(time))
+}
+
+/// The time without parts of milliseconds.
+pub(crate) fn whole_millis(time: SystemTime) -> SystemTime {
+    time_of(millis(time))
+}
+
+/// Serializes a time as milliseconds since 1970.
+pub(crate) mod as_millis {
+    use std::time::SystemTime;
+
+    use huaweicloud_core::UnixMillis;
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+
+    pub(crate) fn serialize<S: Serializer>(time: &SystemTime, serializer: S) -> Result<S::Ok, S::Error> {
+        super::millis(*time).serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SystemTime, D::Error> {
+        UnixMillis::deserialize(deserializer).map(super::time_of)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -97,8 +97,8 @@ impl Changes {
     }
 }
 
-/// The only file in a generated crate that is not generated: the record of its releases.
-const CHANGELOG: &str = "CHANGELOG.md";
+/// The record of the releases of a crate. Only the first one is generated, then people write it.
+pub const CHANGELOG: &str = "CHANGELOG.md";
 
 /// The paths of all files below a folder of generated files, relative to the root, with forward
 /// slashes. A missing folder has none.

@@ -8,6 +8,7 @@ use syn::visit_mut::{self, VisitMut};
 use crate::attributes::replace_in_doc;
 use crate::emit::split::{Module, ModuleIndex};
 use crate::lower::lines::segment;
+use crate::syntax::edit_format;
 
 /// Removes the segments from all operations.
 pub(crate) fn restore(model: &Model<'_>, modules: &mut [Module]) {
@@ -31,11 +32,6 @@ impl VisitMut for Remove {
 
     fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
         visit_mut::visit_macro_mut(self, mac);
-        type Arguments = syn::punctuated::Punctuated<syn::Expr, syn::Token![,]>;
-        let Ok(mut arguments) = mac.parse_body_with(Arguments::parse_terminated) else { return };
-        if let Some(syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(format), .. })) = arguments.first_mut() {
-            *format = syn::LitStr::new(&format.value().replace(&self.0, ""), format.span());
-            mac.tokens = quote::quote!(#arguments);
-        }
+        edit_format(mac, |format, _| *format = format.replace(&self.0, ""));
     }
 }

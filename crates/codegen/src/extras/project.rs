@@ -9,6 +9,7 @@ use syn::visit_mut::{self, VisitMut};
 use crate::attributes::replace_in_doc;
 use crate::emit::split::Module;
 use crate::lower::project::MARKER;
+use crate::syntax::edit_format;
 
 /// Replaces the marker in all operations.
 pub(crate) fn fill(model: &Model<'_>, modules: &mut [Module]) {
@@ -26,16 +27,11 @@ impl VisitMut for Fill {
 
     fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
         visit_mut::visit_macro_mut(self, mac);
-        type Arguments = syn::punctuated::Punctuated<syn::Expr, syn::Token![,]>;
-        let Ok(mut arguments) = mac.parse_body_with(Arguments::parse_terminated) else { return };
-        while let Some(syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(format), .. })) = arguments.first_mut() {
-            let text = format.value();
-            let Some((before, after)) = text.split_once(MARKER) else { break };
-            *format = syn::LitStr::new(&format!("{before}{{}}{after}"), format.span());
-            // After the format and the arguments that precede it.
-            let index = 1 + before.matches("{}").count();
-            arguments.insert(index, syn::parse_quote!(PROJECT_ID));
-        }
-        mac.tokens = quote::quote!(#arguments);
+        edit_format(mac, |format, arguments| {
+            while let Some((before, after)) = format.split_once(MARKER) {
+                arguments.insert(before.matches("{}").count(), syn::parse_quote!(PROJECT_ID));
+                *format = format!("{before}{{}}{after}");
+            }
+        });
     }
 }

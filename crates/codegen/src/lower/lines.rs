@@ -5,13 +5,14 @@
 use apispec::document::split_key;
 use openapiv3::OpenAPI;
 
+use super::walk;
+
 /// Begins the segment. It is never sent: no other path of a document contains it.
 const MARKER: &str = "%00$line-";
 
 /// Runs the step.
 pub(super) fn run(mut document: OpenAPI) -> OpenAPI {
-    let paths = std::mem::take(&mut document.paths.paths);
-    document.paths.paths = paths.into_iter().map(|(key, item)| (marked(&key), item)).collect();
+    walk::rename_paths(&mut document, |key| marked(&key));
     document
 }
 

@@ -20,8 +20,7 @@ pub(crate) fn run(mut document: OpenAPI, model: &Model<'_>) -> OpenAPI {
     }
     walk::each_operation(&mut document, &mut remove);
     let (from, to) = (format!("/{{{PROJECT_ID}}}"), format!("/{MARKER}"));
-    let paths = std::mem::take(&mut document.paths.paths);
-    document.paths.paths = paths.into_iter().map(|(path, item)| (path.replace(&from, &to), item)).collect();
+    walk::rename_paths(&mut document, |path| path.replace(&from, &to));
     document
 }
 

@@ -15,6 +15,12 @@ pub(super) fn each_operation(document: &mut OpenAPI, visit: &mut impl FnMut(&mut
     }
 }
 
+/// Renames all paths.
+pub(super) fn rename_paths(document: &mut OpenAPI, rename: impl Fn(String) -> String) {
+    let paths = std::mem::take(&mut document.paths.paths);
+    document.paths.paths = paths.into_iter().map(|(path, item)| (rename(path), item)).collect();
+}
+
 /// The operation of a path for a method. `method` is an OpenAPI method in lower case.
 pub(crate) fn method_mut<'a>(item: &'a mut PathItem, method: &str) -> &'a mut Option<Operation> {
     match method {

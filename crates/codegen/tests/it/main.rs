@@ -7,5 +7,5 @@ mod merges;
 mod mutations;
 mod names;
 mod runtime_api;
-mod setters;
 mod stability;
+mod user_errors;

@@ -69,7 +69,10 @@ fn names_are_rejected_or_compile() {
     insta::with_settings!({omit_expression => true, prepend_module_to_snapshot => false}, {
         insta::assert_snapshot!("names", table);
     });
-    compile(&documents, &folder);
+    // Together, since only one cargo at a time can use the target folder.
+    let [operations, others] = documents;
+    let [bare, recursive] = unusual_shapes(&folder);
+    compile(&[operations, others, bare, recursive, nullable_names(&folder)], &folder);
 }
 
 /// The base spec of the rules with changes, each of a file, which may be new. An empty change
@@ -97,9 +100,7 @@ fn base(changes: &[(&str, &str)], folder: &Folder, service: &str) -> Document {
 
 /// A client without any type, whose only body is a component of constrained text, and one whose
 /// structures contain each other.
-#[test]
-fn unusual_shapes_compile() {
-    let folder = Folder::new();
+fn unusual_shapes(folder: &Folder) -> [Document; 2] {
     let word = "
         components: {schemas: {Thing: null, Word: {type: string, description: A word., maxLength: 9, pattern: '^[a-z]+$'}}}";
     let body = "
@@ -110,7 +111,7 @@ fn unusual_shapes_compile() {
               responses: {'200': {content: {application/json: {schema: {$ref: '#/components/schemas/Word'}}}}}
         components: null";
     let changes = [("ListThings.yaml", ""), ("ShowThing.yaml", ""), ("shared.yaml", word), ("CreateThing.yaml", body)];
-    let bare = base(&changes, &folder, "bare");
+    let bare = base(&changes, folder, "bare");
     let thing = "
         components:
           schemas:
@@ -120,15 +121,13 @@ fn unusual_shapes_compile() {
         components:
           schemas:
             CreateThingRequestBody: {properties: {lid: {$ref: '#/components/schemas/Lid'}, model: {$ref: '#/components/schemas/Thing'}}}";
-    let recursive = base(&[("shared.yaml", thing), ("CreateThing.yaml", sent)], &folder, "recursive");
-    compile(&[bare, recursive], &folder);
+    let recursive = base(&[("shared.yaml", thing), ("CreateThing.yaml", sent)], folder, "recursive");
+    [bare, recursive]
 }
 
 /// Lists and waiters that read and set nullable properties of types which are both sent and
 /// received: they are `Nullable` instead of an `Option`.
-#[test]
-fn nullable_names_of_lists_and_waiters_compile() {
-    let folder = Folder::new();
+fn nullable_names(folder: &Folder) -> Document {
     let page = "
         components:
           schemas:
@@ -181,7 +180,7 @@ fn nullable_names_of_lists_and_waiters_compile() {
     let operations: Vec<_> = lists.iter().enumerate().map(operation).collect();
     let operations = operations.iter().map(|(name, text)| (name.as_str(), text.as_str()));
     let changes: Vec<_> = operations.chain([("shared.yaml", page)]).collect();
-    compile(&[base(&changes, &folder, "nullable")], &folder);
+    base(&changes, folder, "nullable")
 }
 
 /// Compiles the clients of the documents, without warnings, and for each client a program that uses

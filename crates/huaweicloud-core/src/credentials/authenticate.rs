@@ -9,6 +9,7 @@ use reqwest::{Request, Url};
 use super::{Auth, Credentials, DOMAIN_ID, PROJECT_ID};
 use crate::error::Error;
 use crate::secret::Secret;
+use crate::secret_header::sensitive;
 use crate::signing::{Algorithm, Keys, SigningError, Target, canonical_query, prepare_headers, sign_prepared};
 
 const X_AUTH_TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
@@ -125,9 +126,7 @@ fn signed_body(request: &Request) -> Result<&[u8], Error> {
 }
 
 fn secret_value(secret: &Secret, what: &str, variable: &str) -> Result<HeaderValue, Error> {
-    let mut value = header_value(secret.expose_secret(), what, variable)?;
-    value.set_sensitive(true);
-    Ok(value)
+    sensitive(secret.expose_secret()).map_err(|_| invalid_header(what, variable))
 }
 
 fn header_value(text: &str, what: &str, origin: &str) -> Result<HeaderValue, Error> {

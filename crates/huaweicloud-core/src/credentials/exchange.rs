@@ -15,6 +15,7 @@ use super::ProviderContext;
 use crate::clock::with_timeout;
 use crate::error::{self, Error, PROXY_PASSWORD, without_mark};
 use crate::secret::Secret;
+use crate::secret_header::sensitive;
 use crate::transport::set_empty_length;
 
 /// The maximum size of a response in bytes. Responses with credentials have a few kilobytes.
@@ -181,12 +182,11 @@ pub(super) fn post(url: Url, body: &Value) -> Request {
 
 /// Adds a header with a secret value; `origin` names its source in errors.
 pub(super) fn set_secret(request: &mut Request, name: &'static str, value: &str, origin: &str) -> Result<(), Error> {
-    let mut value = HeaderValue::from_str(value).map_err(|_| {
+    let value = sensitive(value).map_err(|_| {
         Error::config(format!(
             "{origin} contains characters that are not allowed in an HTTP header, such as a line break"
         ))
     })?;
-    value.set_sensitive(true);
     request.headers_mut().insert(HeaderName::from_static(name), value);
     Ok(())
 }

@@ -17,6 +17,7 @@ use super::keys::Keys;
 use super::parts::SigningRequest;
 use super::sign::{Signed, sign};
 use super::{DATE_HEADER, UNSIGNED_PAYLOAD, payload_is_unsigned};
+use crate::secret_header::sensitive;
 use crate::time::sdk_date;
 
 const X_SDK_DATE: HeaderName = HeaderName::from_static(DATE_HEADER);
@@ -101,8 +102,7 @@ pub(crate) fn prepare_headers(
     headers.insert(X_SDK_DATE, HeaderValue::from_str(date).map_err(|_| SigningError::Date)?);
     // Set before signing, since the vendor's SDKs sign it.
     if let Some(token) = keys.security_token {
-        let mut value = HeaderValue::from_str(token.expose_secret()).map_err(|_| SigningError::SecurityToken)?;
-        value.set_sensitive(true);
+        let value = sensitive(token.expose_secret()).map_err(|_| SigningError::SecurityToken)?;
         headers.insert(X_SECURITY_TOKEN, value);
     }
     let content_type = headers.get(CONTENT_TYPE).map(|value| text(&CONTENT_TYPE, value)).transpose()?;
@@ -125,8 +125,7 @@ pub(crate) fn sign_prepared(
     let request =
         SigningRequest { method: target.method, path: target.path, query: target.query, headers: &headers, body };
     let signed = sign(algorithm, keys, &request)?;
-    let mut value = HeaderValue::from_str(signed.authorization()).map_err(|_| SigningError::AccessKey)?;
-    value.set_sensitive(true);
+    let value = sensitive(signed.authorization()).map_err(|_| SigningError::AccessKey)?;
     Ok((signed, value))
 }
 

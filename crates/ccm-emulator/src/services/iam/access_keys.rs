@@ -11,9 +11,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::error::{bad_request, forbidden, not_found};
-use super::tokens::millis;
 use crate::base::principal::Principal;
-use crate::base::time::{identity, time_of};
+use crate::base::time::{identity, millis, time_of};
 use crate::base::{ApiError, random};
 use crate::call::{Answer, Call, World};
 use crate::store::{Record, Sealed, Snapshot, StoreError, View};

@@ -11,9 +11,8 @@ use serde_json::{Value, json};
 
 use super::error::{bad_request, check_domain, conflict, not_found};
 use super::lists::page;
-use super::tokens::millis;
 use crate::base::account::Account;
-use crate::base::time::{identity, time_of};
+use crate::base::time::{identity, millis, time_of};
 use crate::base::{ApiError, random};
 use crate::call::{Answer, Call};
 use crate::store::{Record, Snapshot, View};

@@ -32,19 +32,14 @@ pub(super) fn by_token(call: &OpenCall) -> Result<Answer, ApiError> {
         None => {
             let token = part["id"].as_str();
             let token = token.ok_or_else(|| refused("The request has neither credentials nor a token in its body."))?;
-            owner(call, token)?.ok_or_else(|| refused("The token is not valid."))?
+            let valid = trust::token(&call.world, token)?;
+            valid
+                .map(|(account, claims)| (account, claims.principal))
+                .ok_or_else(|| refused("The token is not valid."))?
         }
     };
     let key = temporary::issue(&call.world, account.domain_id(), principal, lifetime)?;
     Ok(Answer::json_with(StatusCode::CREATED, &key.as_iam()))
-}
-
-/// The owner of a valid token.
-fn owner(call: &OpenCall, token: &str) -> Result<Option<(Arc<Account>, Principal)>, ApiError> {
-    let claims = tokens::open(&call.world, token).filter(|claims| claims.expires > call.now());
-    let Some(claims) = claims else { return Ok(None) };
-    let account = trust::account(&call.world, &claims.domain_id, &claims.principal)?;
-    Ok(account.map(|account| (account, claims.principal)))
 }
 
 /// `CreateTemporaryAccessKeyByAgency`

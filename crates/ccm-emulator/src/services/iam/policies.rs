@@ -11,7 +11,7 @@ use super::agencies::Agency;
 use super::error::{TOO_LONG, WRONG_STATEMENTS, WRONG_VERSION, no_policy, policy, policy_in_use};
 use super::lists::{link, page};
 use super::roles::{Custom, Role};
-use super::tokens::millis;
+use crate::base::time::millis;
 use crate::base::{ApiError, random};
 use crate::call::{Answer, Call};
 use crate::store::{Record, Snapshot, StoreError, View};

@@ -2,13 +2,12 @@
 
 use std::time::{Duration, SystemTime};
 
-use huaweicloud_core::UnixMillis;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::tokens::{expiry, millis, seal, unseal};
+use super::tokens::{expiry, seal, unseal};
 use crate::base::principal::Principal;
-use crate::base::time::{identity, time_of};
+use crate::base::time::{as_millis, identity};
 use crate::base::{ApiError, random};
 use crate::call::World;
 
@@ -22,25 +21,18 @@ pub(super) const MIN_SECONDS: u64 = 15 * 60;
 /// The maximum lifetime of a temporary key, in seconds.
 pub(super) const MAX_SECONDS: u64 = 24 * 60 * 60;
 
-/// A temporary access key.
+/// A temporary access key. Its security token is everything else, sealed.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct TemporaryKey {
     pub(crate) access_key: String,
     pub(crate) secret_key: String,
+    #[serde(skip)]
     pub(crate) security_token: String,
     /// The account in which its calls act.
     pub(crate) domain_id: String,
     pub(crate) principal: Principal,
+    #[serde(with = "as_millis")]
     pub(crate) expires: SystemTime,
-}
-
-/// The sealed content of a security token.
-#[derive(Serialize, Deserialize)]
-struct Payload {
-    access_key: String,
-    secret_key: String,
-    domain_id: String,
-    principal: Principal,
-    expires: UnixMillis,
 }
 
 /// Whether an access key looks like a temporary one.
@@ -55,32 +47,22 @@ pub(super) fn issue(
     principal: Principal,
     lifetime: Duration,
 ) -> Result<TemporaryKey, ApiError> {
-    let expires = expiry(world, lifetime);
-    let access_key = format!("{PREFIX}{}", &random::id()?.to_uppercase()[..17]);
-    let secret_key = random::hex(&random::bytes::<20>()?);
-    let payload = Payload {
-        access_key: access_key.clone(),
-        secret_key: secret_key.clone(),
+    let mut key = TemporaryKey {
+        access_key: format!("{PREFIX}{}", &random::id()?.to_uppercase()[..17]),
+        secret_key: random::hex(&random::bytes::<20>()?),
+        security_token: String::new(),
         domain_id: domain_id.to_owned(),
         principal,
-        expires: millis(expires),
+        expires: expiry(world, lifetime),
     };
-    let security_token = seal(world, PURPOSE, &payload)?;
-    let Payload { domain_id, principal, .. } = payload;
-    Ok(TemporaryKey { access_key, secret_key, security_token, domain_id, principal, expires })
+    key.security_token = seal(world, PURPOSE, &key)?;
+    Ok(key)
 }
 
 /// Opens a security token, if this emulator issued it.
 pub(crate) fn open(world: &World, security_token: &str) -> Option<TemporaryKey> {
-    let payload: Payload = unseal(world, PURPOSE, security_token)?;
-    Some(TemporaryKey {
-        access_key: payload.access_key,
-        secret_key: payload.secret_key,
-        security_token: security_token.to_owned(),
-        domain_id: payload.domain_id,
-        principal: payload.principal,
-        expires: time_of(payload.expires),
-    })
+    let key: TemporaryKey = unseal(world, PURPOSE, security_token)?;
+    Some(TemporaryKey { security_token: security_token.to_owned(), ..key })
 }
 
 impl TemporaryKey {

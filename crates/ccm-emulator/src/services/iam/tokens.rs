@@ -4,23 +4,21 @@ use std::time::{Duration, SystemTime};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use huaweicloud_core::UnixMillis;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::error::refused;
-use crate::base::ApiError;
 use crate::base::account::Account;
 use crate::base::principal::Principal;
-use crate::base::time::{time_of, unix_millis};
+use crate::base::{ApiError, time};
 use crate::call::World;
 
 /// The purpose that tokens are sealed for, distinct from that of records.
 const PURPOSE: &str = "iam token";
 
-/// The claims of a token.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The claims of a token, with times in whole milliseconds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Claims {
     /// The account in which the token's calls act.
     pub(crate) domain_id: String,
@@ -28,7 +26,9 @@ pub(crate) struct Claims {
     pub(crate) scope: Scope,
     /// How the caller was authenticated, such as `password`.
     pub(crate) methods: Vec<String>,
+    #[serde(with = "time::as_millis")]
     pub(crate) issued: SystemTime,
+    #[serde(with = "time::as_millis")]
     pub(crate) expires: SystemTime,
 }
 
@@ -68,17 +68,6 @@ fn text<'a>(part: &'a Value, name: &str) -> Option<&'a str> {
     part.get(name).and_then(Value::as_str)
 }
 
-/// The sealed content of a token.
-#[derive(Serialize, Deserialize)]
-struct Payload {
-    domain_id: String,
-    principal: Principal,
-    scope: Scope,
-    methods: Vec<String>,
-    issued: UnixMillis,
-    expires: UnixMillis,
-}
-
 /// Issues a token that acts in this account.
 pub(crate) fn issue(
     world: &World,
@@ -92,42 +81,22 @@ pub(crate) fn issue(
         principal,
         scope,
         methods: methods.iter().map(|method| (*method).to_owned()).collect(),
-        issued: time_of(millis(world.clock.now())),
+        issued: time::whole_millis(world.clock.now()),
         expires: expiry(world, world.settings.token_lifetime),
     };
-    let payload = Payload {
-        domain_id: claims.domain_id.clone(),
-        principal: claims.principal.clone(),
-        scope: claims.scope.clone(),
-        methods: claims.methods.clone(),
-        issued: millis(claims.issued),
-        expires: millis(claims.expires),
-    };
-    Ok((seal(world, PURPOSE, &payload)?, claims))
+    Ok((seal(world, PURPOSE, &claims)?, claims))
 }
 
 /// Opens a token, if this emulator issued it. Does not check the expiry, nor whether its owner
 /// still exists.
 pub(crate) fn open(world: &World, token: &str) -> Option<Claims> {
-    let payload: Payload = unseal(world, PURPOSE, token)?;
-    Some(Claims {
-        domain_id: payload.domain_id,
-        principal: payload.principal,
-        scope: payload.scope,
-        methods: payload.methods,
-        issued: time_of(payload.issued),
-        expires: time_of(payload.expires),
-    })
+    unseal(world, PURPOSE, token)
 }
 
 /// The end of this lifetime from now, in whole milliseconds.
 pub(super) fn expiry(world: &World, lifetime: Duration) -> SystemTime {
     let now = world.clock.now();
-    time_of(millis(now.checked_add(lifetime).unwrap_or(now)))
-}
-
-pub(super) fn millis(time: SystemTime) -> UnixMillis {
-    UnixMillis::new(unix_millis(time))
+    time::whole_millis(now.checked_add(lifetime).unwrap_or(now))
 }
 
 /// Seals a value as text that only this emulator can read or create.

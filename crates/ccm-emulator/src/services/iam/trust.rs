@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::agencies::Agency;
 use super::error::forbidden;
+use super::tokens::{self, Claims};
 use crate::base::ApiError;
 use crate::base::account::Account;
 use crate::base::principal::{Assumed, Principal};
@@ -32,6 +33,14 @@ pub(crate) fn account(
         Principal::Agency(assumed) => still_trusts(world, account, assumed)?,
     };
     Ok(valid.then(|| account.clone()))
+}
+
+/// The claims of a token that may be used now, and the account in which it acts.
+pub(super) fn token(world: &World, token: &str) -> Result<Option<(Arc<Account>, Claims)>, StoreError> {
+    let claims = tokens::open(world, token).filter(|claims| claims.expires > world.clock.now());
+    let Some(claims) = claims else { return Ok(None) };
+    let account = account(world, &claims.domain_id, &claims.principal)?;
+    Ok(account.map(|account| (account, claims)))
 }
 
 fn still_trusts(world: &World, delegating: &Account, assumed: &Assumed) -> Result<bool, StoreError> {

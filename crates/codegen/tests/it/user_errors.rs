@@ -17,7 +17,7 @@ fn setters_accept_only_documented_types() {
     );
     folder.write("users/Cargo.toml", manifest);
     folder.write("users/src/lib.rs", "");
-    let source = workspace().join("crates/codegen/tests/setters");
+    let source = workspace().join("crates/codegen/tests/user_errors");
     for name in ["good", "bad"] {
         let text = fs::read_to_string(source.join(format!("{name}.rs"))).expect("a program");
         folder.write(&format!("users/examples/{name}.rs"), text);
@@ -30,7 +30,7 @@ fn setters_accept_only_documented_types() {
     let silent: Vec<_> = wrong.iter().filter(|line| !messages.contains(**line)).collect();
     assert!(silent.is_empty() && wrong.len() > 10, "these compile: {silent:?}\n{}", failed["bad"]);
     insta::with_settings!({omit_expression => true, prepend_module_to_snapshot => false}, {
-        insta::assert_snapshot!("setters", messages);
+        insta::assert_snapshot!("user_errors", messages);
     });
 }
 
