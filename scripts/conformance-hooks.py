@@ -418,7 +418,6 @@ def before_load_schema(context, raw_schema):
             if "responses" in operation:
                 operation["responses"] = of_responses(operation["responses"])
     bound_integers(raw_schema)
-    allow_anything(raw_schema["components"])
     components = raw_schema["components"]
     components["responses"] = of_responses(components.get("responses", {}))
     # Requests have no exceptions, so responses have schemas of their own.
@@ -460,15 +459,6 @@ def allow_null_members(schema):
     if isinstance(members, dict):
         allow_null_members(members)
         schema["additionalProperties"] = {"allOf": [members], "nullable": True}
-
-
-def allow_anything(value):
-    """An object that may have any member stands for any value."""
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else []:
-        allow_anything(inner)
-    if isinstance(value, dict) and value.get("additionalProperties") is True:
-        for keyword in ("type", "additionalProperties"):
-            value.pop(keyword, None)
 
 
 def bound_integers(value):

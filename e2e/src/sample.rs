@@ -63,7 +63,12 @@ impl<'a> Samples<'a> {
         if let Some(values) = schema["enum"].as_array() {
             return values[self.random.usize(..values.len())].clone();
         }
-        match schema["type"].as_str().expect("a type") {
+        let Some(kind) = schema["type"].as_str() else {
+            // Any JSON.
+            assert_eq!(schema["additionalProperties"], true, "a schema has a type");
+            return serde_json::json!({"any-name": [{"any": 1}]});
+        };
+        match kind {
             "object" => self.object(schema, depth),
             "array" => {
                 let default = if depth >= MAX_DEPTH { 0 } else { 2 };
@@ -95,9 +100,6 @@ impl<'a> Samples<'a> {
         }
         if let Some(values @ Value::Object(_)) = schema.get("additionalProperties") {
             object.insert("any-name".to_owned(), self.nested(values, depth + 1));
-        }
-        if schema.get("additionalProperties") == Some(&Value::Bool(true)) {
-            object.insert("any-name".to_owned(), serde_json::json!([{"any": 1}]));
         }
         Value::Object(object)
     }

@@ -169,8 +169,8 @@ fn remove_changelogs(root: &Path, changes: &mut Changes) {
 /// The packages of services, each with the time that it took.
 type Packages = Vec<(Package, Duration)>;
 
-/// The generated files of some services and of the crates `clients` and `commands`, by paths relative to the root,
-/// and the packages with how long each took.
+/// The generated files of some services and of the crates `clients` and `commands`, by paths
+/// relative to the root, and the packages with how long each took.
 pub(crate) fn generate_files(root: &Path, documents: &[apispec::Document]) -> Result<(Files, Packages), Failure> {
     let mut files = Files::new();
     let mut packages = Packages::new();

@@ -371,8 +371,14 @@ impl Tree {
     /// operations and components, so that git can merge changes to different ones.
     #[must_use]
     pub fn merged_yaml(&self) -> String {
-        canonical::with_blank_lines(&canonical::to_portable_text(&self.canonical()))
+        to_yaml(&self.canonical())
     }
+}
+
+/// A document as YAML, as [`Tree::merged_yaml`] writes it.
+#[must_use]
+pub fn to_yaml(document: &serde_yaml::Value) -> String {
+    canonical::with_blank_lines(&canonical::to_portable_text(document))
 }
 
 #[cfg(test)]

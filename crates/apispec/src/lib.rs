@@ -46,7 +46,7 @@ macro_rules! rule {
         }
     };
 }
-pub use document::{Document, Operation, Tree};
+pub use document::{Document, Operation, Tree, to_yaml};
 pub use error_code::{ErrorCode, error_codes};
 pub use folder::services;
 pub use lint::lint;

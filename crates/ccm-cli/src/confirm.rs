@@ -10,7 +10,7 @@ use crate::{help, terminal};
 /// Asks before a call, unless it is harmless or the answer is given.
 pub(crate) fn confirm(command: &Command, yes: bool) -> Result<()> {
     match command.confirm {
-        Some(reason) if !yes => ask(&format!("{}: {}", command.name, help::plain(reason))),
+        Some(reason) if !yes => ask(&format!("{}: {}", command.name, help::plain(reason).trim_end_matches('.'))),
         _ => Ok(()),
     }
 }

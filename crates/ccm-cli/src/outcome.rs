@@ -88,8 +88,13 @@ impl Failure {
         };
         let violations = error.violations();
         if violations.is_empty() {
-            let failure = Self::new(code, one_line(&with_causes(error)));
-            return if error.is_no_credentials() { failure.with_help(NO_CREDENTIALS) } else { failure };
+            let message = one_line(&with_causes(error));
+            let help = match error.kind() {
+                _ if error.is_no_credentials() => Some(NO_CREDENTIALS),
+                ErrorKind::Config if message.contains("region") => Some(NO_REGION),
+                _ => None,
+            };
+            return Self { message, help: help.map(str::to_owned), code };
         }
         let lines = violations.iter().map(|violation| {
             let (head, rest) = split(violation.field());
@@ -102,6 +107,8 @@ impl Failure {
 
 const NO_CREDENTIALS: &str = "run `ccm configure`, set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or try it without an account \
      with --emulator";
+
+const NO_REGION: &str = "name it with --region or `ccm configure`, or try it without an account with --emulator";
 
 /// Whether the same call may succeed later.
 fn is_temporary(error: &Error) -> bool {

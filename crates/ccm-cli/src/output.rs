@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::Value;
+use textwrap::core::display_width;
 
 use crate::outcome::{Failure, Result};
 use crate::terminal;
@@ -71,7 +72,7 @@ pub(crate) fn text(value: &Value, format: Format) -> Result<String> {
             serde_json::to_string_pretty(value).map(|text| format!("{text}\n")).map_err(|error| failed(&error))
         }
         Format::Yaml => serde_yaml::to_string(value).map_err(|error| failed(&error)),
-        Format::Table => Ok(table(value)),
+        Format::Table => Ok(table(value, terminal::width())),
         Format::Text => Ok(lines(value)),
     }
 }
@@ -107,17 +108,18 @@ fn cell(value: &Value) -> String {
     }
 }
 
-/// A table: a list of objects has a column for each property, an object a row for each.
-fn table(value: &Value) -> String {
+/// A table: a list of objects has a column for each property, an object a row for each. A list
+/// whose columns do not fit next to each other becomes a table for each entry.
+fn table(value: &Value, width: usize) -> String {
     let mut tables = Vec::new();
     match value {
         Value::Object(map) => {
             // A list gets its own table, since a cell with it would not be readable.
             let (lists, plain): (Vec<_>, Vec<_>) = map.iter().partition(|(_, value)| is_list_of_objects(value));
             if !plain.is_empty() {
-                tables.push(grid(&[], plain.iter().map(|(name, value)| vec![(*name).clone(), cell(value)])));
+                tables.push(grid(&[], plain.iter().map(|(name, value)| vec![(*name).clone(), cell(value)]), width));
             }
-            tables.extend(lists.into_iter().map(|(name, list)| format!("{name}\n{}", table(list).trim_end())));
+            tables.extend(lists.into_iter().map(|(name, list)| format!("{name}\n{}", table(list, width).trim_end())));
         }
         Value::Array(items) if is_list_of_objects(value) => {
             let mut columns: Vec<&str> = Vec::new();
@@ -126,29 +128,48 @@ fn table(value: &Value) -> String {
                     columns.push(name);
                 }
             }
-            let row = |item: &Value| columns.iter().map(|name| cell(&item[*name])).collect();
-            tables.push(grid(&columns, items.iter().map(row)));
+            let rows: Vec<Vec<String>> =
+                items.iter().map(|item| columns.iter().map(|name| cell(&item[*name])).collect()).collect();
+            if fits(&columns, &rows, width) {
+                tables.push(grid(&columns, rows.into_iter(), width));
+            } else {
+                tables.extend(items.iter().map(|item| table(item, width).trim_end().to_owned()));
+            }
         }
-        Value::Array(items) => tables.push(grid(&[], items.iter().map(|item| vec![cell(item)]))),
+        Value::Array(items) => tables.push(grid(&[], items.iter().map(|item| vec![cell(item)]), width)),
         other => tables.push(cell(other)),
     }
     tables.iter().map(|table| format!("{table}\n")).collect()
 }
 
-/// A table of objects with these columns, in their order.
-pub(crate) fn table_of(columns: &[&str], rows: &[Value]) -> String {
-    let row = |item: &Value| columns.iter().map(|name| cell(&item[*name])).collect();
-    format!("{}\n", grid(columns, rows.iter().map(row)))
+/// Whether a table is not wider than this, without a line break in any cell.
+fn fits(header: &[&str], rows: &[Vec<String>], width: usize) -> bool {
+    let width_of = |(column, name): (usize, &&str)| {
+        let cells = rows.iter().filter_map(|row| row.get(column)).map(|cell| display_width(cell)).max();
+        // A space at both sides, and one between.
+        cells.unwrap_or_default().max(display_width(name)) + 3
+    };
+    header.iter().enumerate().map(width_of).sum::<usize>() <= width
+}
+
+/// A list of objects with these columns, in their order, one line each. The last may be longer than
+/// the terminal.
+pub(crate) fn columns_of(columns: &[&str], rows: &[Value]) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header(columns);
+    table.add_rows(rows.iter().map(|item| columns.iter().map(|name| cell(&item[*name])).collect::<Vec<_>>()));
+    table.column_iter_mut().for_each(|column| _ = column.set_padding((0, 2)));
+    format!("{}\n", table.trim_fmt())
 }
 
 fn is_list_of_objects(value: &Value) -> bool {
     value.as_array().is_some_and(|items| !items.is_empty() && items.iter().all(Value::is_object))
 }
 
-fn grid(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+fn grid(header: &[&str], rows: impl Iterator<Item = Vec<String>>, width: usize) -> String {
     let mut table = Table::new();
     table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_width(u16::try_from(terminal::width()).unwrap_or(u16::MAX));
+    table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
     if !header.is_empty() {
         table.set_header(header);
     }
@@ -172,5 +193,31 @@ fn line(value: &Value) -> String {
         Value::Object(map) => map.values().map(escaped).collect::<Vec<_>>().join("\t"),
         Value::Array(items) => items.iter().map(escaped).collect::<Vec<_>>().join("\t"),
         other => escaped(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn tables_fit_the_terminal() {
+        let id = "4c0e772e-a30c-4029-b929-b7acb04143f7";
+        let list = json!([{"id": id, "name": "www", "tags": ["a"]}, {"id": id, "name": "api", "size": 3}]);
+        let long =
+            json!([{"id": id, "other": id, "text": "A text that is wider than the rest of the terminal, in words."}]);
+        let object = json!({"total": 2, "nothing": null, "entries": list, "name": "a\nb"});
+        let shown = [&list, &long, &object, &json!([]), &json!(["a", 1]), &json!("text")].map(|value| table(value, 80));
+        insta::assert_snapshot!("tables", shown.join("\n"));
+        assert!(shown.iter().flat_map(|table| table.lines()).all(|line| display_width(line) <= 80));
+    }
+
+    #[test]
+    fn lines_are_entries_with_tabs() {
+        let list = json!([{"id": 1, "name": "a\tb"}, {"id": 2, "name": null}, [3, "c"], "d\ne"]);
+        assert_eq!(lines(&list), "1\ta\\tb\n2\t\n3\tc\nd\\ne\n");
+        assert_eq!(lines(&json!("a\nb\n")), "a\nb\n");
     }
 }

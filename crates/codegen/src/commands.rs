@@ -109,6 +109,7 @@ const HEADER: &str = "\
 
 const TABLE: &str = "\
 /// All services, sorted by name.
+#[rustfmt::skip]
 pub const SERVICES: &[command::Service] = &[
 ";
 

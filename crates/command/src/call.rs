@@ -16,7 +16,9 @@ pub type Send = for<'a> fn(&'a Config, &'a Input) -> Call<'a, Output>;
 /// Begins a list of the entries of all pages.
 pub type List = fn(&Config, &Input) -> Result<Entries, Error>;
 
-type Call<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + std::marker::Send + 'a>>;
+type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + std::marker::Send + 'a>>;
+
+type Call<'a, T> = Boxed<'a, Result<T, Error>>;
 
 /// What an operation returned.
 #[derive(Clone, Debug)]
@@ -75,11 +77,11 @@ impl Entries {
 }
 
 trait NextEntry: std::marker::Send {
-    fn next_entry(&mut self) -> Pin<Box<dyn Future<Output = Option<Result<Value, Error>>> + std::marker::Send + '_>>;
+    fn next_entry(&mut self) -> Boxed<'_, Option<Result<Value, Error>>>;
 }
 
 impl<T: Serialize + std::marker::Send + 'static> NextEntry for Paginator<T> {
-    fn next_entry(&mut self) -> Pin<Box<dyn Future<Output = Option<Result<Value, Error>>> + std::marker::Send + '_>> {
+    fn next_entry(&mut self) -> Boxed<'_, Option<Result<Value, Error>>> {
         Box::pin(async { Some(self.next().await?.and_then(|entry| encode(&entry))) })
     }
 }

@@ -28,7 +28,6 @@ impl Input {
     }
 
     /// The options of the call.
-    #[must_use]
     pub fn options(&self) -> CallOptions {
         self.options.clone()
     }

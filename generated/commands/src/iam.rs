@@ -65,11 +65,17 @@ pub(crate) const SERVICE: ::command::Service = ::command::Service {
     description: "Issues tokens and access keys, and manages agencies, users, projects and permissions.\nAccounts are called domains here, as in OpenStack Keystone, whose API the paths of v3 follow.",
     tags: &[
         ("Token management", "Tokens of users and agencies, issued and verified."),
-        ("Access key management", "Access keys with and without an end, and their secret keys."),
+        (
+            "Access key management",
+            "Access keys with and without an end, and their secret keys.",
+        ),
         ("Project management", "The projects of an account."),
         ("Account management", "The accounts that the caller can access."),
         ("User management", "The IAM users of an account."),
-        ("Permission management", "System-defined roles and policies, and custom policies."),
+        (
+            "Permission management",
+            "System-defined roles and policies, and custom policies.",
+        ),
         ("Custom policy management", "Policies that an account defines."),
         (
             "Agency management",

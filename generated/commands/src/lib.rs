@@ -6,9 +6,17 @@
 
 #![allow(deprecated, reason = "deprecated operations have commands too")]
 
+#[rustfmt::skip]
 mod iam;
+#[rustfmt::skip]
 mod pca;
+#[rustfmt::skip]
 mod scm;
 
 /// All services, sorted by name.
-pub const SERVICES: &[command::Service] = &[iam::SERVICE, pca::SERVICE, scm::SERVICE];
+#[rustfmt::skip]
+pub const SERVICES: &[command::Service] = &[
+    iam::SERVICE,
+    pca::SERVICE,
+    scm::SERVICE,
+];

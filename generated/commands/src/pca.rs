@@ -99,11 +99,20 @@ pub(crate) const SERVICE: ::command::Service = ::command::Service {
     description: "Runs private certificate authorities and issues certificates from them.\nPCA is the private half of Cloud Certificate Manager (CCM).",
     tags: &[
         ("Private CA management", "Certificate authorities from creation to deletion."),
-        ("Certificate revocation", "Certificate revocation lists, and the OBS buckets they are published to."),
+        (
+            "Certificate revocation",
+            "Certificate revocation lists, and the OBS buckets they are published to.",
+        ),
         ("Order management", "Orders of prepaid certificate authorities."),
         ("Supported features", "The PCA features that a region supports."),
-        ("Private certificate management", "Certificates that private certificate authorities issue."),
-        ("Tag management", "Tags of certificate authorities and certificates, and searches by tag."),
+        (
+            "Private certificate management",
+            "Certificates that private certificate authorities issue.",
+        ),
+        (
+            "Tag management",
+            "Tags of certificate authorities and certificates, and searches by tag.",
+        ),
     ],
     commands: &[
         batch_create_ca_tags::BATCH_CREATE_CA_TAGS,

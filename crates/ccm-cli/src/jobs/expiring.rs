@@ -21,7 +21,7 @@ pub(super) const NAME: &str = "expiring";
 const ZONE: UtcOffset = UtcOffset::CHINA;
 
 /// The columns of the table, in their order.
-const COLUMNS: [&str; 5] = ["expires", "remaining", "service", "name", "id"];
+const COLUMNS: [&str; 5] = ["expires", "remaining", "service", "id", "name"];
 
 pub(super) fn command() -> Command {
     Command::new(NAME)
@@ -80,9 +80,16 @@ pub(super) async fn run(matches: &ArgMatches, settings: &Settings) -> Result<()>
     }
     match settings.format {
         None | Some(Format::Table) if settings.query.is_none() => {
-            terminal::print(&output::table_of(&COLUMNS, &rows));
+            terminal::print(&output::columns_of(&COLUMNS, &rows.iter().map(with_day).collect::<Vec<_>>()));
             Ok(())
         }
         format => output::show(&rows.into(), format.unwrap_or_default(), settings.query.as_ref()),
     }
+}
+
+/// A row with the day instead of the time.
+fn with_day(row: &Value) -> Value {
+    let mut row = row.clone();
+    row["expires"] = row["expires"].as_str().and_then(|time| time.split('T').next()).unwrap_or_default().into();
+    row
 }

@@ -18,6 +18,9 @@ fn credentials_are_missing() {
     // A key that is not complete is reported without a request.
     ccm.set("HUAWEICLOUD_SDK_AK", "EXAMPLEACCESSKEY0001");
     assert_fails(&ccm.run("scm list-certificates"), 3, "HUAWEICLOUD_SDK_SK");
+    let nothing = Ccm::alone().run("scm list-certificates");
+    assert_fails(&nothing, 3, "no region is set");
+    assert!(nothing.err.contains("--emulator"), "{}", nothing.err);
     assert_fails(&ccm.run("scm list-certificates --profile blue"), 3, "has no profile blue");
 }
 

@@ -43,6 +43,11 @@ fn expiring_certificates_are_listed_in_order() {
     let names: Vec<_> =
         listed.as_array().expect("a list").iter().map(|row| row["name"].as_str().expect("a name")).collect();
     assert_eq!(names, ["soon.example.com", "late.example.com"]);
+    let table = ccm.run("expiring");
+    let lines: Vec<_> = table.out.lines().collect();
+    assert_eq!(lines.len(), 3, "{}", table.out);
+    assert!(lines[0].starts_with("expires     remaining  service  id"), "{}", table.out);
+    assert!(lines[1].ends_with("  soon.example.com") && lines[1].len() <= 90, "{}", table.out);
     assert!(ccm.run("expiring --within 5d").err.contains("No certificate expires"));
 }
 

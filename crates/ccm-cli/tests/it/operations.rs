@@ -60,7 +60,8 @@ fn dry_runs_show_every_request_and_send_nothing() {
             let arguments = [service.name, command.name, "--dry-run", "--skip-validation", "--input", "-"];
             let done = ccm.run_with(&arguments, &with_all_arguments(command));
             let name = format!("{} {}", service.name, command.name);
-            // Some examples leave the path of the operation, which is refused before anything is sent.
+            // Some examples leave the path of the operation, which is refused before anything is
+            // sent.
             assert_eq!(done.code, 0, "{name}: {done:?}");
             let start = format!("{} https://", command.operation.http_method);
             assert!(done.out.starts_with(&start), "{name}: {}", done.out);

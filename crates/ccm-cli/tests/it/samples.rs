@@ -18,7 +18,8 @@ fn code_for_every_operation_compiles() {
         let done = ccm.run_with(&arguments, &with_all_arguments(command));
         assert_eq!(done.code, 0, "{} {}: {done:?}", service.name, command.name);
         let name = format!("{}_{}", service.name, command.name).replace('-', "_");
-        program.push_str(&format!("\n#[allow(dead_code, reason = \"only compiled\")]\nmod {name} {{\n{}}}\n", done.out));
+        program
+            .push_str(&format!("\n#[allow(dead_code, reason = \"only compiled\")]\nmod {name} {{\n{}}}\n", done.out));
     }
     let folder = Folder::new();
     compiler::write_workspace(&folder, &["users".to_owned()]);

@@ -34,11 +34,8 @@ fn lower_at(document: &Value, schema: &Value, depth: usize) -> Result<Value, Str
     let object = schema.as_object().ok_or("a schema is not an object")?;
     let below = |schema: &Value| lower_at(document, schema, depth + 1);
     let mut lowered = Map::new();
-    let is_anything = object.get("additionalProperties") == Some(&Value::Bool(true));
     for (key, value) in object {
         let value = match key.as_str() {
-            // An object without known properties stands for any value.
-            "type" if is_anything => continue,
             "properties" => {
                 let properties = value.as_object().into_iter().flatten();
                 let lowered: Result<Map<_, _>, String> =

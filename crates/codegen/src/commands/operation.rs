@@ -2,7 +2,6 @@
 
 use apispec::node::Node;
 use model::{Model, Operation};
-use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::text::{optional, raw};

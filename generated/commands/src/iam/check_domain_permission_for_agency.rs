@@ -61,12 +61,10 @@ pub(super) const CHECK_DOMAIN_PERMISSION_FOR_AGENCY: ::command::Command = ::comm
         ("404", "Nothing exists with this identifier."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -75,9 +73,13 @@ pub(super) const CHECK_DOMAIN_PERMISSION_FOR_AGENCY: ::command::Command = ::comm
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_iam::builder::CheckDomainPermissionForAgency, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_iam::Client::new(config)?.check_domain_permission_for_agency().call_options(input.options());
+) -> Result<
+    ::huaweicloud_iam::builder::CheckDomainPermissionForAgency,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_iam::Client::new(config)?
+        .check_domain_permission_for_agency()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("agency-id")? {
         request = request.agency_id(value);
     }

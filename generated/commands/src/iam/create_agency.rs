@@ -9,19 +9,21 @@ pub(super) const CREATE_AGENCY: ::command::Command = ::command::Command {
     description: "Creates an agency, which lets another account act on resources of this one.\n`AssociateAgencyWithDomainPermission` gives it permissions.",
     deprecated: None,
     confirm: None,
-    arguments: &[::command::Argument {
-        flag: "agency",
-        wire: "agency",
-        setter: "agency",
-        rust_type: "::huaweicloud_iam::types::CreateAgencyOption",
-        place: ::command::Place::Body,
-        kind: ::command::Kind::Json,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "",
-        description: "The agency to create. The identifier or the name of the account that can use it is needed; with both, the name counts.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "agency",
+            wire: "agency",
+            setter: "agency",
+            rust_type: "::huaweicloud_iam::types::CreateAgencyOption",
+            place: ::command::Place::Body,
+            kind: ::command::Kind::Json,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "",
+            description: "The agency to create. The identifier or the name of the account that can use it is needed; with both, the name counts.",
+        },
+    ],
     skeleton: r#"{
   "agency": {
     "description": "IAMDescription",
@@ -37,15 +39,16 @@ pub(super) const CREATE_AGENCY: ::command::Command = ::command::Command {
         ("401", "The credentials are missing, wrong or expired."),
         ("403", "The caller is not allowed to do this."),
         ("404", "Nothing exists with this identifier."),
-        ("409", "What the request would create exists already, or the request conflicts with what exists."),
+        (
+            "409",
+            "What the request would create exists already, or the request conflicts with what exists.",
+        ),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -55,8 +58,12 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_iam::builder::CreateAgency, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_iam::Client::new(config)?.create_agency().call_options(input.options());
-    if let Some(value) = input.get::<::huaweicloud_iam::types::CreateAgencyOption>("agency")? {
+    let mut request = ::huaweicloud_iam::Client::new(config)?
+        .create_agency()
+        .call_options(input.options());
+    if let Some(value) = input
+        .get::<::huaweicloud_iam::types::CreateAgencyOption>("agency")?
+    {
         request = request.agency(value);
     }
     Ok(request)

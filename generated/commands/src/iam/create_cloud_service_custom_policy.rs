@@ -9,19 +9,21 @@ pub(super) const CREATE_CLOUD_SERVICE_CUSTOM_POLICY: ::command::Command = ::comm
     description: "Creates a policy that allows or denies actions of cloud services. A policy is for global\nservices or for projects, not for both; for OBS, create two that differ only in `type`,\nand grant both.",
     deprecated: None,
     confirm: None,
-    arguments: &[::command::Argument {
-        flag: "role",
-        wire: "role",
-        setter: "role",
-        rust_type: "::huaweicloud_iam::types::ServicePolicyRoleOption",
-        place: ::command::Place::Body,
-        kind: ::command::Kind::Json,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "",
-        description: "The policy to create.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "role",
+            wire: "role",
+            setter: "role",
+            rust_type: "::huaweicloud_iam::types::ServicePolicyRoleOption",
+            place: ::command::Place::Body,
+            kind: ::command::Kind::Json,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "",
+            description: "The policy to create.",
+        },
+    ],
     skeleton: r#"{
   "role": {
     "description": "IAMDescription",
@@ -57,12 +59,10 @@ pub(super) const CREATE_CLOUD_SERVICE_CUSTOM_POLICY: ::command::Command = ::comm
         ("403", "The caller is not allowed to do this."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -71,10 +71,16 @@ pub(super) const CREATE_CLOUD_SERVICE_CUSTOM_POLICY: ::command::Command = ::comm
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_iam::builder::CreateCloudServiceCustomPolicy, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_iam::Client::new(config)?.create_cloud_service_custom_policy().call_options(input.options());
-    if let Some(value) = input.get::<::huaweicloud_iam::types::ServicePolicyRoleOption>("role")? {
+) -> Result<
+    ::huaweicloud_iam::builder::CreateCloudServiceCustomPolicy,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_iam::Client::new(config)?
+        .create_cloud_service_custom_policy()
+        .call_options(input.options());
+    if let Some(value) = input
+        .get::<::huaweicloud_iam::types::ServicePolicyRoleOption>("role")?
+    {
         request = request.role(value);
     }
     Ok(request)

@@ -9,19 +9,21 @@ pub(super) const CREATE_PERMANENT_ACCESS_KEY: ::command::Command = ::command::Co
     description: "Creates an access key for an IAM user. Its secret key is only in this response. A user\ncan have a limited number of access keys; beyond it, the call fails with the status 400\nand the message `akSkNumExceed`. IAM users need no permission for their own access keys.",
     deprecated: None,
     confirm: None,
-    arguments: &[::command::Argument {
-        flag: "credential",
-        wire: "credential",
-        setter: "credential",
-        rust_type: "::huaweicloud_iam::types::CreateCredentialOption",
-        place: ::command::Place::Body,
-        kind: ::command::Kind::Json,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "",
-        description: "The access key to create.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "credential",
+            wire: "credential",
+            setter: "credential",
+            rust_type: "::huaweicloud_iam::types::CreateCredentialOption",
+            place: ::command::Place::Body,
+            kind: ::command::Kind::Json,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "",
+            description: "The access key to create.",
+        },
+    ],
     skeleton: r#"{
   "credential": {
     "description": "IAMDescription",
@@ -34,12 +36,10 @@ pub(super) const CREATE_PERMANENT_ACCESS_KEY: ::command::Command = ::command::Co
         ("403", "The caller is not allowed to do this."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -48,10 +48,16 @@ pub(super) const CREATE_PERMANENT_ACCESS_KEY: ::command::Command = ::command::Co
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_iam::builder::CreatePermanentAccessKey, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_iam::Client::new(config)?.create_permanent_access_key().call_options(input.options());
-    if let Some(value) = input.get::<::huaweicloud_iam::types::CreateCredentialOption>("credential")? {
+) -> Result<
+    ::huaweicloud_iam::builder::CreatePermanentAccessKey,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_iam::Client::new(config)?
+        .create_permanent_access_key()
+        .call_options(input.options());
+    if let Some(value) = input
+        .get::<::huaweicloud_iam::types::CreateCredentialOption>("credential")?
+    {
         request = request.credential(value);
     }
     Ok(request)

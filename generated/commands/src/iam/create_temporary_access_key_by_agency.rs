@@ -9,19 +9,21 @@ pub(super) const CREATE_TEMPORARY_ACCESS_KEY_BY_AGENCY: ::command::Command = ::c
     description: "Issues a temporary access key and a security token with which the caller, whose account\nanother account trusts, manages resources of that account. Both are valid for 15 minutes\nto 24 hours.",
     deprecated: None,
     confirm: None,
-    arguments: &[::command::Argument {
-        flag: "auth",
-        wire: "auth",
-        setter: "auth",
-        rust_type: "::huaweicloud_iam::types::AgencyAuth",
-        place: ::command::Place::Body,
-        kind: ::command::Kind::Json,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "",
-        description: "The agency, and what the access key permits.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "auth",
+            wire: "auth",
+            setter: "auth",
+            rust_type: "::huaweicloud_iam::types::AgencyAuth",
+            place: ::command::Place::Body,
+            kind: ::command::Kind::Json,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "",
+            description: "The agency, and what the access key permits.",
+        },
+    ],
     skeleton: r#"{
   "auth": {
     "identity": {
@@ -61,12 +63,10 @@ pub(super) const CREATE_TEMPORARY_ACCESS_KEY_BY_AGENCY: ::command::Command = ::c
         ("403", "The caller is not allowed to do this."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -75,9 +75,13 @@ pub(super) const CREATE_TEMPORARY_ACCESS_KEY_BY_AGENCY: ::command::Command = ::c
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_iam::builder::CreateTemporaryAccessKeyByAgency, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_iam::Client::new(config)?.create_temporary_access_key_by_agency().call_options(input.options());
+) -> Result<
+    ::huaweicloud_iam::builder::CreateTemporaryAccessKeyByAgency,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_iam::Client::new(config)?
+        .create_temporary_access_key_by_agency()
+        .call_options(input.options());
     if let Some(value) = input.get::<::huaweicloud_iam::types::AgencyAuth>("auth")? {
         request = request.auth(value);
     }

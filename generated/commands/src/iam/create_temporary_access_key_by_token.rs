@@ -9,19 +9,21 @@ pub(super) const CREATE_TEMPORARY_ACCESS_KEY_BY_TOKEN: ::command::Command = ::co
     description: "Issues a temporary access key and a security token to the caller, or to the owner of the\ntoken in the body. Both are valid for 15 minutes to 24 hours. Credentials of the request\ncount before the token in the body.",
     deprecated: None,
     confirm: None,
-    arguments: &[::command::Argument {
-        flag: "auth",
-        wire: "auth",
-        setter: "auth",
-        rust_type: "::huaweicloud_iam::types::TokenAuth",
-        place: ::command::Place::Body,
-        kind: ::command::Kind::Json,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "",
-        description: "Who gets the access key, and what it permits.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "auth",
+            wire: "auth",
+            setter: "auth",
+            rust_type: "::huaweicloud_iam::types::TokenAuth",
+            place: ::command::Place::Body,
+            kind: ::command::Kind::Json,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "",
+            description: "Who gets the access key, and what it permits.",
+        },
+    ],
     skeleton: r#"{
   "auth": {
     "identity": {
@@ -62,12 +64,10 @@ pub(super) const CREATE_TEMPORARY_ACCESS_KEY_BY_TOKEN: ::command::Command = ::co
         ("403", "The caller is not allowed to do this."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -76,9 +76,13 @@ pub(super) const CREATE_TEMPORARY_ACCESS_KEY_BY_TOKEN: ::command::Command = ::co
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_iam::builder::CreateTemporaryAccessKeyByToken, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_iam::Client::new(config)?.create_temporary_access_key_by_token().call_options(input.options());
+) -> Result<
+    ::huaweicloud_iam::builder::CreateTemporaryAccessKeyByToken,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_iam::Client::new(config)?
+        .create_temporary_access_key_by_token()
+        .call_options(input.options());
     if let Some(value) = input.get::<::huaweicloud_iam::types::TokenAuth>("auth")? {
         request = request.auth(value);
     }

@@ -8,20 +8,24 @@ pub(super) const DELETE_PERMANENT_ACCESS_KEY: ::command::Command = ::command::Co
     summary: "Delete an access key",
     description: "Deletes an access key for ever. `ShowPermanentAccessKey` tells whether it is still used.\nIAM users need no permission for their own access keys.",
     deprecated: None,
-    confirm: Some("Programs that use the key lose their access, and the key cannot be restored."),
-    arguments: &[::command::Argument {
-        flag: "access-key",
-        wire: "access_key",
-        setter: "access_key",
-        rust_type: "String",
-        place: ::command::Place::Path,
-        kind: ::command::Kind::Text,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "pattern `^[A-Za-z0-9_-]+$`",
-        description: "The access key (AK) to delete.",
-    }],
+    confirm: Some(
+        "Programs that use the key lose their access, and the key cannot be restored.",
+    ),
+    arguments: &[
+        ::command::Argument {
+            flag: "access-key",
+            wire: "access_key",
+            setter: "access_key",
+            rust_type: "String",
+            place: ::command::Place::Path,
+            kind: ::command::Kind::Text,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "pattern `^[A-Za-z0-9_-]+$`",
+            description: "The access key (AK) to delete.",
+        },
+    ],
     skeleton: r#"{
   "access-key": ""
 }"#,
@@ -32,12 +36,10 @@ pub(super) const DELETE_PERMANENT_ACCESS_KEY: ::command::Command = ::command::Co
         ("404", "Nothing exists with this identifier."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -46,9 +48,13 @@ pub(super) const DELETE_PERMANENT_ACCESS_KEY: ::command::Command = ::command::Co
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_iam::builder::DeletePermanentAccessKey, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_iam::Client::new(config)?.delete_permanent_access_key().call_options(input.options());
+) -> Result<
+    ::huaweicloud_iam::builder::DeletePermanentAccessKey,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_iam::Client::new(config)?
+        .delete_permanent_access_key()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("access-key")? {
         request = request.access_key(value);
     }

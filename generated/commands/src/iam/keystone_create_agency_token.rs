@@ -70,12 +70,10 @@ pub(super) const KEYSTONE_CREATE_AGENCY_TOKEN: ::command::Command = ::command::C
         ("500", "The service failed before completing the request."),
         ("503", "The service is not available at the moment."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -84,10 +82,15 @@ pub(super) const KEYSTONE_CREATE_AGENCY_TOKEN: ::command::Command = ::command::C
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_iam::builder::KeystoneCreateAgencyToken, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_iam::Client::new(config)?.keystone_create_agency_token().call_options(input.options());
-    if let Some(value) = input.get::<::huaweicloud_iam::types::AgencyTokenAuth>("auth")? {
+) -> Result<
+    ::huaweicloud_iam::builder::KeystoneCreateAgencyToken,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_iam::Client::new(config)?
+        .keystone_create_agency_token()
+        .call_options(input.options());
+    if let Some(value) = input.get::<::huaweicloud_iam::types::AgencyTokenAuth>("auth")?
+    {
         request = request.auth(value);
     }
     if let Some(value) = input.get::<String>("nocatalog")? {

@@ -74,12 +74,10 @@ pub(super) const KEYSTONE_CREATE_USER_TOKEN_BY_PASSWORD: ::command::Command = ::
         ("500", "The service failed before completing the request."),
         ("503", "The service is not available at the moment."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -88,9 +86,13 @@ pub(super) const KEYSTONE_CREATE_USER_TOKEN_BY_PASSWORD: ::command::Command = ::
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_iam::builder::KeystoneCreateUserTokenByPassword, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_iam::Client::new(config)?.keystone_create_user_token_by_password().call_options(input.options());
+) -> Result<
+    ::huaweicloud_iam::builder::KeystoneCreateUserTokenByPassword,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_iam::Client::new(config)?
+        .keystone_create_user_token_by_password()
+        .call_options(input.options());
     if let Some(value) = input.get::<::huaweicloud_iam::types::PwdAuth>("auth")? {
         request = request.auth(value);
     }

@@ -81,12 +81,10 @@ pub(super) const KEYSTONE_CREATE_USER_TOKEN_BY_PASSWORD_AND_MFA: ::command::Comm
         ("500", "The service failed before completing the request."),
         ("503", "The service is not available at the moment."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -95,7 +93,10 @@ pub(super) const KEYSTONE_CREATE_USER_TOKEN_BY_PASSWORD_AND_MFA: ::command::Comm
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_iam::builder::KeystoneCreateUserTokenByPasswordAndMfa, ::huaweicloud_core::Error> {
+) -> Result<
+    ::huaweicloud_iam::builder::KeystoneCreateUserTokenByPasswordAndMfa,
+    ::huaweicloud_core::Error,
+> {
     let mut request = ::huaweicloud_iam::Client::new(config)?
         .keystone_create_user_token_by_password_and_mfa()
         .call_options(input.options());

@@ -20,12 +20,10 @@ pub(super) const KEYSTONE_LIST_AUTH_DOMAINS: ::command::Command = ::command::Com
         ("500", "The service failed before completing the request."),
         ("503", "The service is not available at the moment."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -34,7 +32,12 @@ pub(super) const KEYSTONE_LIST_AUTH_DOMAINS: ::command::Command = ::command::Com
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_iam::builder::KeystoneListAuthDomains, ::huaweicloud_core::Error> {
-    let request = ::huaweicloud_iam::Client::new(config)?.keystone_list_auth_domains().call_options(input.options());
+) -> Result<
+    ::huaweicloud_iam::builder::KeystoneListAuthDomains,
+    ::huaweicloud_core::Error,
+> {
+    let request = ::huaweicloud_iam::Client::new(config)?
+        .keystone_list_auth_domains()
+        .call_options(input.options());
     Ok(request)
 }

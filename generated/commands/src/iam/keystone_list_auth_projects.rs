@@ -21,12 +21,10 @@ pub(super) const KEYSTONE_LIST_AUTH_PROJECTS: ::command::Command = ::command::Co
         ("500", "The service failed before completing the request."),
         ("503", "The service is not available at the moment."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -35,7 +33,12 @@ pub(super) const KEYSTONE_LIST_AUTH_PROJECTS: ::command::Command = ::command::Co
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_iam::builder::KeystoneListAuthProjects, ::huaweicloud_core::Error> {
-    let request = ::huaweicloud_iam::Client::new(config)?.keystone_list_auth_projects().call_options(input.options());
+) -> Result<
+    ::huaweicloud_iam::builder::KeystoneListAuthProjects,
+    ::huaweicloud_core::Error,
+> {
+    let request = ::huaweicloud_iam::Client::new(config)?
+        .keystone_list_auth_projects()
+        .call_options(input.options());
     Ok(request)
 }

@@ -130,12 +130,10 @@ pub(super) const KEYSTONE_LIST_PERMISSIONS: ::command::Command = ::command::Comm
         ("401", "The credentials are missing, wrong or expired."),
         ("403", "The caller is not allowed to do this."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: Some(|config, input| Ok(::command::entries(request(config, input)?.items()))),
     waiters: &[],
@@ -144,8 +142,13 @@ pub(super) const KEYSTONE_LIST_PERMISSIONS: ::command::Command = ::command::Comm
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_iam::builder::KeystoneListPermissions, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_iam::Client::new(config)?.keystone_list_permissions().call_options(input.options());
+) -> Result<
+    ::huaweicloud_iam::builder::KeystoneListPermissions,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_iam::Client::new(config)?
+        .keystone_list_permissions()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("catalog")? {
         request = request.catalog(value);
     }
@@ -164,12 +167,16 @@ fn request(
     if let Some(value) = input.get::<i64>("per-page")? {
         request = request.per_page(value);
     }
-    if let Some(value) =
-        input.get::<::huaweicloud_iam::types::KeystoneListPermissionsPermissionType>("permission-type")?
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_iam::types::KeystoneListPermissionsPermissionType,
+        >("permission-type")?
     {
         request = request.permission_type(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_iam::types::KeystoneListPermissionsType>("type")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_iam::types::KeystoneListPermissionsType>("type")?
+    {
         request = request.type_(value);
     }
     Ok(request)

@@ -119,12 +119,10 @@ pub(super) const KEYSTONE_LIST_PROJECTS: ::command::Command = ::command::Command
         ("500", "The service failed before completing the request."),
         ("503", "The service is not available at the moment."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: Some(|config, input| Ok(::command::entries(request(config, input)?.items()))),
     waiters: &[],
@@ -133,8 +131,13 @@ pub(super) const KEYSTONE_LIST_PROJECTS: ::command::Command = ::command::Command
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_iam::builder::KeystoneListProjects, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_iam::Client::new(config)?.keystone_list_projects().call_options(input.options());
+) -> Result<
+    ::huaweicloud_iam::builder::KeystoneListProjects,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_iam::Client::new(config)?
+        .keystone_list_projects()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("domain-id")? {
         request = request.domain_id(value);
     }

@@ -79,12 +79,10 @@ pub(super) const KEYSTONE_LIST_USERS: ::command::Command = ::command::Command {
         ("500", "The service failed before completing the request."),
         ("503", "The service is not available at the moment."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -94,7 +92,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_iam::builder::KeystoneListUsers, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_iam::Client::new(config)?.keystone_list_users().call_options(input.options());
+    let mut request = ::huaweicloud_iam::Client::new(config)?
+        .keystone_list_users()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("domain-id")? {
         request = request.domain_id(value);
     }

@@ -9,19 +9,21 @@ pub(super) const KEYSTONE_SHOW_USER: ::command::Command = ::command::Command {
     description: "Returns an IAM user, without email address and mobile number. Users need no permission\nto show themselves.",
     deprecated: None,
     confirm: None,
-    arguments: &[::command::Argument {
-        flag: "user-id",
-        wire: "user_id",
-        setter: "user_id",
-        rust_type: "String",
-        place: ::command::Place::Path,
-        kind: ::command::Kind::Text,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "pattern `^[A-Za-z0-9_-]+$`",
-        description: "The IAM user to show.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "user-id",
+            wire: "user_id",
+            setter: "user_id",
+            rust_type: "String",
+            place: ::command::Place::Path,
+            kind: ::command::Kind::Text,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "pattern `^[A-Za-z0-9_-]+$`",
+            description: "The IAM user to show.",
+        },
+    ],
     skeleton: r#"{
   "user-id": ""
 }"#,
@@ -35,12 +37,10 @@ pub(super) const KEYSTONE_SHOW_USER: ::command::Command = ::command::Command {
         ("500", "The service failed before completing the request."),
         ("503", "The service is not available at the moment."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -50,7 +50,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_iam::builder::KeystoneShowUser, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_iam::Client::new(config)?.keystone_show_user().call_options(input.options());
+    let mut request = ::huaweicloud_iam::Client::new(config)?
+        .keystone_show_user()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("user-id")? {
         request = request.user_id(value);
     }

@@ -47,12 +47,10 @@ pub(super) const KEYSTONE_VALIDATE_TOKEN: ::command::Command = ::command::Comman
         ("404", "Nothing exists with this identifier."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -61,8 +59,13 @@ pub(super) const KEYSTONE_VALIDATE_TOKEN: ::command::Command = ::command::Comman
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_iam::builder::KeystoneValidateToken, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_iam::Client::new(config)?.keystone_validate_token().call_options(input.options());
+) -> Result<
+    ::huaweicloud_iam::builder::KeystoneValidateToken,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_iam::Client::new(config)?
+        .keystone_validate_token()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("nocatalog")? {
         request = request.nocatalog(value);
     }

@@ -89,12 +89,10 @@ pub(super) const LIST_AGENCIES: ::command::Command = ::command::Command {
         ("404", "Nothing exists with this identifier."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: Some(|config, input| Ok(::command::entries(request(config, input)?.items()))),
     waiters: &[],
@@ -104,7 +102,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_iam::builder::ListAgencies, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_iam::Client::new(config)?.list_agencies().call_options(input.options());
+    let mut request = ::huaweicloud_iam::Client::new(config)?
+        .list_agencies()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("domain-id")? {
         request = request.domain_id(value);
     }

@@ -47,12 +47,10 @@ pub(super) const LIST_CUSTOM_POLICIES: ::command::Command = ::command::Command {
         ("403", "The caller is not allowed to do this."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: Some(|config, input| Ok(::command::entries(request(config, input)?.items()))),
     waiters: &[],
@@ -62,7 +60,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_iam::builder::ListCustomPolicies, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_iam::Client::new(config)?.list_custom_policies().call_options(input.options());
+    let mut request = ::huaweicloud_iam::Client::new(config)?
+        .list_custom_policies()
+        .call_options(input.options());
     if let Some(value) = input.get::<i64>("page")? {
         request = request.page(value);
     }

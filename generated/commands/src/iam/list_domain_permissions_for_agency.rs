@@ -47,12 +47,10 @@ pub(super) const LIST_DOMAIN_PERMISSIONS_FOR_AGENCY: ::command::Command = ::comm
         ("404", "Nothing exists with this identifier."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -61,9 +59,13 @@ pub(super) const LIST_DOMAIN_PERMISSIONS_FOR_AGENCY: ::command::Command = ::comm
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_iam::builder::ListDomainPermissionsForAgency, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_iam::Client::new(config)?.list_domain_permissions_for_agency().call_options(input.options());
+) -> Result<
+    ::huaweicloud_iam::builder::ListDomainPermissionsForAgency,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_iam::Client::new(config)?
+        .list_domain_permissions_for_agency()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("agency-id")? {
         request = request.agency_id(value);
     }

@@ -9,19 +9,21 @@ pub(super) const LIST_PERMANENT_ACCESS_KEYS: ::command::Command = ::command::Com
     description: "Lists the access keys of an IAM user, in a single response and without the secret keys.\nIAM users need no permission for their own access keys.",
     deprecated: None,
     confirm: None,
-    arguments: &[::command::Argument {
-        flag: "user-id",
-        wire: "user_id",
-        setter: "user_id",
-        rust_type: "String",
-        place: ::command::Place::Query,
-        kind: ::command::Kind::Text,
-        required: false,
-        values: &[],
-        default: None,
-        limits: "",
-        description: "The IAM user. Defaults to the caller.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "user-id",
+            wire: "user_id",
+            setter: "user_id",
+            rust_type: "String",
+            place: ::command::Place::Query,
+            kind: ::command::Kind::Text,
+            required: false,
+            values: &[],
+            default: None,
+            limits: "",
+            description: "The IAM user. Defaults to the caller.",
+        },
+    ],
     skeleton: r#"{
   "user-id": ""
 }"#,
@@ -32,12 +34,10 @@ pub(super) const LIST_PERMANENT_ACCESS_KEYS: ::command::Command = ::command::Com
         ("404", "Nothing exists with this identifier."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -46,9 +46,13 @@ pub(super) const LIST_PERMANENT_ACCESS_KEYS: ::command::Command = ::command::Com
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_iam::builder::ListPermanentAccessKeys, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_iam::Client::new(config)?.list_permanent_access_keys().call_options(input.options());
+) -> Result<
+    ::huaweicloud_iam::builder::ListPermanentAccessKeys,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_iam::Client::new(config)?
+        .list_permanent_access_keys()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("user-id")? {
         request = request.user_id(value);
     }

@@ -61,12 +61,10 @@ pub(super) const REMOVE_DOMAIN_PERMISSION_FROM_AGENCY: ::command::Command = ::co
         ("404", "Nothing exists with this identifier."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -75,9 +73,13 @@ pub(super) const REMOVE_DOMAIN_PERMISSION_FROM_AGENCY: ::command::Command = ::co
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_iam::builder::RemoveDomainPermissionFromAgency, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_iam::Client::new(config)?.remove_domain_permission_from_agency().call_options(input.options());
+) -> Result<
+    ::huaweicloud_iam::builder::RemoveDomainPermissionFromAgency,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_iam::Client::new(config)?
+        .remove_domain_permission_from_agency()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("agency-id")? {
         request = request.agency_id(value);
     }

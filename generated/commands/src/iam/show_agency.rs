@@ -9,19 +9,21 @@ pub(super) const SHOW_AGENCY: ::command::Command = ::command::Command {
     description: "Returns an agency.",
     deprecated: None,
     confirm: None,
-    arguments: &[::command::Argument {
-        flag: "agency-id",
-        wire: "agency_id",
-        setter: "agency_id",
-        rust_type: "String",
-        place: ::command::Place::Path,
-        kind: ::command::Kind::Text,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "pattern `^[A-Za-z0-9_-]+$`",
-        description: "The agency to show.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "agency-id",
+            wire: "agency_id",
+            setter: "agency_id",
+            rust_type: "String",
+            place: ::command::Place::Path,
+            kind: ::command::Kind::Text,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "pattern `^[A-Za-z0-9_-]+$`",
+            description: "The agency to show.",
+        },
+    ],
     skeleton: r#"{
   "agency-id": ""
 }"#,
@@ -31,12 +33,10 @@ pub(super) const SHOW_AGENCY: ::command::Command = ::command::Command {
         ("404", "Nothing exists with this identifier."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -46,7 +46,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_iam::builder::ShowAgency, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_iam::Client::new(config)?.show_agency().call_options(input.options());
+    let mut request = ::huaweicloud_iam::Client::new(config)?
+        .show_agency()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("agency-id")? {
         request = request.agency_id(value);
     }

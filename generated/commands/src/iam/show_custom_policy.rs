@@ -9,19 +9,21 @@ pub(super) const SHOW_CUSTOM_POLICY: ::command::Command = ::command::Command {
     description: "Returns a custom policy and how often it is used.",
     deprecated: None,
     confirm: None,
-    arguments: &[::command::Argument {
-        flag: "role-id",
-        wire: "role_id",
-        setter: "role_id",
-        rust_type: "String",
-        place: ::command::Place::Path,
-        kind: ::command::Kind::Text,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "pattern `^[A-Za-z0-9_-]+$`",
-        description: "The custom policy to show.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "role-id",
+            wire: "role_id",
+            setter: "role_id",
+            rust_type: "String",
+            place: ::command::Place::Path,
+            kind: ::command::Kind::Text,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "pattern `^[A-Za-z0-9_-]+$`",
+            description: "The custom policy to show.",
+        },
+    ],
     skeleton: r#"{
   "role-id": ""
 }"#,
@@ -31,12 +33,10 @@ pub(super) const SHOW_CUSTOM_POLICY: ::command::Command = ::command::Command {
         ("403", "The caller is not allowed to do this."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -46,7 +46,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_iam::builder::ShowCustomPolicy, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_iam::Client::new(config)?.show_custom_policy().call_options(input.options());
+    let mut request = ::huaweicloud_iam::Client::new(config)?
+        .show_custom_policy()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("role-id")? {
         request = request.role_id(value);
     }

@@ -9,19 +9,21 @@ pub(super) const SHOW_PERMANENT_ACCESS_KEY: ::command::Command = ::command::Comm
     description: "Returns an access key and when it was last used, without the secret key. IAM users need\nno permission for their own access keys.",
     deprecated: None,
     confirm: None,
-    arguments: &[::command::Argument {
-        flag: "access-key",
-        wire: "access_key",
-        setter: "access_key",
-        rust_type: "String",
-        place: ::command::Place::Path,
-        kind: ::command::Kind::Text,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "pattern `^[A-Za-z0-9_-]+$`",
-        description: "The access key (AK) to show.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "access-key",
+            wire: "access_key",
+            setter: "access_key",
+            rust_type: "String",
+            place: ::command::Place::Path,
+            kind: ::command::Kind::Text,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "pattern `^[A-Za-z0-9_-]+$`",
+            description: "The access key (AK) to show.",
+        },
+    ],
     skeleton: r#"{
   "access-key": ""
 }"#,
@@ -32,12 +34,10 @@ pub(super) const SHOW_PERMANENT_ACCESS_KEY: ::command::Command = ::command::Comm
         ("404", "Nothing exists with this identifier."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -46,8 +46,13 @@ pub(super) const SHOW_PERMANENT_ACCESS_KEY: ::command::Command = ::command::Comm
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_iam::builder::ShowPermanentAccessKey, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_iam::Client::new(config)?.show_permanent_access_key().call_options(input.options());
+) -> Result<
+    ::huaweicloud_iam::builder::ShowPermanentAccessKey,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_iam::Client::new(config)?
+        .show_permanent_access_key()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("access-key")? {
         request = request.access_key(value);
     }

@@ -51,12 +51,10 @@ pub(super) const UPDATE_PERMANENT_ACCESS_KEY: ::command::Command = ::command::Co
         ("404", "Nothing exists with this identifier."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -65,13 +63,19 @@ pub(super) const UPDATE_PERMANENT_ACCESS_KEY: ::command::Command = ::command::Co
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_iam::builder::UpdatePermanentAccessKey, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_iam::Client::new(config)?.update_permanent_access_key().call_options(input.options());
+) -> Result<
+    ::huaweicloud_iam::builder::UpdatePermanentAccessKey,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_iam::Client::new(config)?
+        .update_permanent_access_key()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("access-key")? {
         request = request.access_key(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_iam::types::UpdateCredentialOption>("credential")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_iam::types::UpdateCredentialOption>("credential")?
+    {
         request = request.credential(value);
     }
     Ok(request)

@@ -57,12 +57,10 @@ pub(super) const BATCH_DELETE_CA_TAGS: ::command::Command = ::command::Command {
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -72,11 +70,14 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_pca::builder::BatchDeleteCaTags, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_pca::Client::new(config)?.batch_delete_ca_tags().call_options(input.options());
+    let mut request = ::huaweicloud_pca::Client::new(config)?
+        .batch_delete_ca_tags()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("ca-id")? {
         request = request.ca_id(value);
     }
-    if let Some(value) = input.get::<Vec<::huaweicloud_pca::types::ResourceTag>>("tags")? {
+    if let Some(value) = input.get::<Vec<::huaweicloud_pca::types::ResourceTag>>("tags")?
+    {
         request = request.tags(value);
     }
     Ok(request)

@@ -199,12 +199,10 @@ pub(super) const CREATE_CERTIFICATE: ::command::Command = ::command::Command {
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -214,39 +212,55 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_pca::builder::CreateCertificate, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_pca::Client::new(config)?.create_certificate().call_options(input.options());
-    if let Some(value) = input.get::<::huaweicloud_pca::types::CustomizedExtension>("customized-extension")? {
+    let mut request = ::huaweicloud_pca::Client::new(config)?
+        .create_certificate()
+        .call_options(input.options());
+    if let Some(value) = input
+        .get::<::huaweicloud_pca::types::CustomizedExtension>("customized-extension")?
+    {
         request = request.customized_extension(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_pca::types::CertDistinguishedName>("distinguished-name")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_pca::types::CertDistinguishedName>("distinguished-name")?
+    {
         request = request.distinguished_name(value);
     }
     if let Some(value) = input.get::<String>("enterprise-project-id")? {
         request = request.enterprise_project_id(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_pca::types::ExtendedKeyUsage>("extended-key-usage")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_pca::types::ExtendedKeyUsage>("extended-key-usage")?
+    {
         request = request.extended_key_usage(value);
     }
     if let Some(value) = input.get::<String>("issuer-id")? {
         request = request.issuer_id(value);
     }
-    if let Some(value) =
-        input.get::<::huaweicloud_pca::types::CreateCertificateRequestBodyKeyAlgorithm>("key-algorithm")?
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_pca::types::CreateCertificateRequestBodyKeyAlgorithm,
+        >("key-algorithm")?
     {
         request = request.key_algorithm(value);
     }
-    if let Some(value) =
-        input.get::<Vec<::huaweicloud_pca::types::CreateCertificateRequestBodyKeyUsagesItem>>("key-usages")?
+    if let Some(value) = input
+        .get::<
+            Vec<::huaweicloud_pca::types::CreateCertificateRequestBodyKeyUsagesItem>,
+        >("key-usages")?
     {
         request = request.key_usages(value);
     }
-    if let Some(value) =
-        input.get::<::huaweicloud_pca::types::CreateCertificateRequestBodySignatureAlgorithm>("signature-algorithm")?
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_pca::types::CreateCertificateRequestBodySignatureAlgorithm,
+        >("signature-algorithm")?
     {
         request = request.signature_algorithm(value);
     }
-    if let Some(value) =
-        input.get::<Vec<::huaweicloud_pca::types::SubjectAlternativeName>>("subject-alternative-names")?
+    if let Some(value) = input
+        .get::<
+            Vec<::huaweicloud_pca::types::SubjectAlternativeName>,
+        >("subject-alternative-names")?
     {
         request = request.subject_alternative_names(value);
     }

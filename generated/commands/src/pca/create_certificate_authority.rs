@@ -220,12 +220,10 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -234,34 +232,50 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_pca::builder::CreateCertificateAuthority, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_pca::Client::new(config)?.create_certificate_authority().call_options(input.options());
+) -> Result<
+    ::huaweicloud_pca::builder::CreateCertificateAuthority,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_pca::Client::new(config)?
+        .create_certificate_authority()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("ca-id")? {
         request = request.ca_id(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_pca::types::CrlConfiguration>("crl-configuration")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_pca::types::CrlConfiguration>("crl-configuration")?
+    {
         request = request.crl_configuration(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_pca::types::DistinguishedName>("distinguished-name")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_pca::types::DistinguishedName>("distinguished-name")?
+    {
         request = request.distinguished_name(value);
     }
     if let Some(value) = input.get::<String>("enterprise-project-id")? {
         request = request.enterprise_project_id(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_pca::types::HsmClusterInfo>("hsm-cluster-info")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_pca::types::HsmClusterInfo>("hsm-cluster-info")?
+    {
         request = request.hsm_cluster_info(value);
     }
     if let Some(value) = input.get::<String>("issuer-id")? {
         request = request.issuer_id(value);
     }
-    if let Some(value) =
-        input.get::<::huaweicloud_pca::types::CreateCertificateAuthorityRequestBodyKeyAlgorithm>("key-algorithm")?
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_pca::types::CreateCertificateAuthorityRequestBodyKeyAlgorithm,
+        >("key-algorithm")?
     {
         request = request.key_algorithm(value);
     }
-    if let Some(value) =
-        input.get::<Vec<::huaweicloud_pca::types::CreateCertificateAuthorityRequestBodyKeyUsagesItem>>("key-usages")?
+    if let Some(value) = input
+        .get::<
+            Vec<
+                ::huaweicloud_pca::types::CreateCertificateAuthorityRequestBodyKeyUsagesItem,
+            >,
+        >("key-usages")?
     {
         request = request.key_usages(value);
     }
@@ -269,13 +283,17 @@ fn request(
         request = request.path_length(value);
     }
     if let Some(value) = input
-        .get::<::huaweicloud_pca::types::CreateCertificateAuthorityRequestBodySignatureAlgorithm>(
-            "signature-algorithm",
-        )?
+        .get::<
+            ::huaweicloud_pca::types::CreateCertificateAuthorityRequestBodySignatureAlgorithm,
+        >("signature-algorithm")?
     {
         request = request.signature_algorithm(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_pca::types::CreateCertificateAuthorityRequestBodyType>("type")? {
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_pca::types::CreateCertificateAuthorityRequestBodyType,
+        >("type")?
+    {
         request = request.type_(value);
     }
     if let Some(value) = input.get::<::huaweicloud_pca::types::Validity>("validity")? {

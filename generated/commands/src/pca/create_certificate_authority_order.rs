@@ -166,12 +166,10 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY_ORDER: ::command::Command = ::comm
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -180,16 +178,20 @@ pub(super) const CREATE_CERTIFICATE_AUTHORITY_ORDER: ::command::Command = ::comm
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_pca::builder::CreateCertificateAuthorityOrder, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_pca::Client::new(config)?.create_certificate_authority_order().call_options(input.options());
+) -> Result<
+    ::huaweicloud_pca::builder::CreateCertificateAuthorityOrder,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_pca::Client::new(config)?
+        .create_certificate_authority_order()
+        .call_options(input.options());
     if let Some(value) = input.get::<i64>("charging-mode")? {
         request = request.charging_mode(value);
     }
     if let Some(value) = input
-        .get::<::huaweicloud_pca::types::CreateCertificateAuthorityOrderRequestBodyCloudServiceType>(
-            "cloud-service-type",
-        )?
+        .get::<
+            ::huaweicloud_pca::types::CreateCertificateAuthorityOrderRequestBodyCloudServiceType,
+        >("cloud-service-type")?
     {
         request = request.cloud_service_type(value);
     }
@@ -208,7 +210,9 @@ fn request(
     if let Some(value) = input.get::<i64>("period-type")? {
         request = request.period_type(value);
     }
-    if let Some(value) = input.get::<Vec<::huaweicloud_pca::types::ProductInfo>>("product-infos")? {
+    if let Some(value) = input
+        .get::<Vec<::huaweicloud_pca::types::ProductInfo>>("product-infos")?
+    {
         request = request.product_infos(value);
     }
     if let Some(value) = input.get::<String>("promotion-info")? {

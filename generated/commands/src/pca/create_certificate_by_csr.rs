@@ -127,12 +127,10 @@ pub(super) const CREATE_CERTIFICATE_BY_CSR: ::command::Command = ::command::Comm
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -141,8 +139,13 @@ pub(super) const CREATE_CERTIFICATE_BY_CSR: ::command::Command = ::command::Comm
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_pca::builder::CreateCertificateByCsr, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_pca::Client::new(config)?.create_certificate_by_csr().call_options(input.options());
+) -> Result<
+    ::huaweicloud_pca::builder::CreateCertificateByCsr,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_pca::Client::new(config)?
+        .create_certificate_by_csr()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("csr")? {
         request = request.csr(value);
     }
@@ -155,12 +158,16 @@ fn request(
     if let Some(value) = input.get::<i64>("path-length")? {
         request = request.path_length(value);
     }
-    if let Some(value) =
-        input.get::<Vec<::huaweicloud_pca::types::SubjectAlternativeName>>("subject-alternative-names")?
+    if let Some(value) = input
+        .get::<
+            Vec<::huaweicloud_pca::types::SubjectAlternativeName>,
+        >("subject-alternative-names")?
     {
         request = request.subject_alternative_names(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_pca::types::CreateCertificateByCsrRequestBodyType>("type")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_pca::types::CreateCertificateByCsrRequestBodyType>("type")?
+    {
         request = request.type_(value);
     }
     if let Some(value) = input.get::<::huaweicloud_pca::types::Validity>("validity")? {

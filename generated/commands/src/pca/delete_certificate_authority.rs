@@ -48,12 +48,10 @@ pub(super) const DELETE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -62,9 +60,13 @@ pub(super) const DELETE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_pca::builder::DeleteCertificateAuthority, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_pca::Client::new(config)?.delete_certificate_authority().call_options(input.options());
+) -> Result<
+    ::huaweicloud_pca::builder::DeleteCertificateAuthority,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_pca::Client::new(config)?
+        .delete_certificate_authority()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("ca-id")? {
         request = request.ca_id(value);
     }

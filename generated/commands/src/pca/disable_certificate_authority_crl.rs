@@ -9,19 +9,21 @@ pub(super) const DISABLE_CERTIFICATE_AUTHORITY_CRL: ::command::Command = ::comma
     description: "Turns off publication of a CA's certificate revocation list (CRL).",
     deprecated: None,
     confirm: None,
-    arguments: &[::command::Argument {
-        flag: "ca-id",
-        wire: "ca_id",
-        setter: "ca_id",
-        rust_type: "String",
-        place: ::command::Place::Path,
-        kind: ::command::Kind::Text,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`",
-        description: "The identifier of the CA.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "ca-id",
+            wire: "ca_id",
+            setter: "ca_id",
+            rust_type: "String",
+            place: ::command::Place::Path,
+            kind: ::command::Kind::Text,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`",
+            description: "The identifier of the CA.",
+        },
+    ],
     skeleton: r#"{
   "ca-id": "50608bba-87c2-45f8-9fc7-5723766ced75"
 }"#,
@@ -32,12 +34,10 @@ pub(super) const DISABLE_CERTIFICATE_AUTHORITY_CRL: ::command::Command = ::comma
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -46,9 +46,13 @@ pub(super) const DISABLE_CERTIFICATE_AUTHORITY_CRL: ::command::Command = ::comma
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_pca::builder::DisableCertificateAuthorityCrl, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_pca::Client::new(config)?.disable_certificate_authority_crl().call_options(input.options());
+) -> Result<
+    ::huaweicloud_pca::builder::DisableCertificateAuthorityCrl,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_pca::Client::new(config)?
+        .disable_certificate_authority_crl()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("ca-id")? {
         request = request.ca_id(value);
     }

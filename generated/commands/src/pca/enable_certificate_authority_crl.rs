@@ -76,12 +76,10 @@ pub(super) const ENABLE_CERTIFICATE_AUTHORITY_CRL: ::command::Command = ::comman
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -90,9 +88,13 @@ pub(super) const ENABLE_CERTIFICATE_AUTHORITY_CRL: ::command::Command = ::comman
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_pca::builder::EnableCertificateAuthorityCrl, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_pca::Client::new(config)?.enable_certificate_authority_crl().call_options(input.options());
+) -> Result<
+    ::huaweicloud_pca::builder::EnableCertificateAuthorityCrl,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_pca::Client::new(config)?
+        .enable_certificate_authority_crl()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("ca-id")? {
         request = request.ca_id(value);
     }

@@ -90,18 +90,14 @@ pub(super) const EXPORT_CERTIFICATE: ::command::Command = ::command::Command {
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
-    archive: Some(|config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            Ok(::command::Output::file(request.send_archive().await?))
-        })
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
     }),
+    archive: Some(|config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        Ok(::command::Output::file(request.send_archive().await?))
+    })),
     list: None,
     waiters: &[],
 };
@@ -110,7 +106,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_pca::builder::ExportCertificate, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_pca::Client::new(config)?.export_certificate().call_options(input.options());
+    let mut request = ::huaweicloud_pca::Client::new(config)?
+        .export_certificate()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("certificate-id")? {
         request = request.certificate_id(value);
     }
@@ -123,7 +121,9 @@ fn request(
     if let Some(value) = input.get::<::huaweicloud_core::Secret>("password")? {
         request = request.password(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_pca::types::ExportCertificateRequestBodyType>("type")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_pca::types::ExportCertificateRequestBodyType>("type")?
+    {
         request = request.type_(value);
     }
     Ok(request)

@@ -9,19 +9,21 @@ pub(super) const EXPORT_CERTIFICATE_AUTHORITY_CERTIFICATE: ::command::Command = 
     description: "Returns the certificate of a CA and its chain. Only for a CA in the state `ACTIVED` or\n`EXPIRED`.",
     deprecated: None,
     confirm: None,
-    arguments: &[::command::Argument {
-        flag: "ca-id",
-        wire: "ca_id",
-        setter: "ca_id",
-        rust_type: "String",
-        place: ::command::Place::Path,
-        kind: ::command::Kind::Text,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`",
-        description: "The identifier of the CA whose certificate to export.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "ca-id",
+            wire: "ca_id",
+            setter: "ca_id",
+            rust_type: "String",
+            place: ::command::Place::Path,
+            kind: ::command::Kind::Text,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`",
+            description: "The identifier of the CA whose certificate to export.",
+        },
+    ],
     skeleton: r#"{
   "ca-id": "50608bba-87c2-45f8-9fc7-5723766ced75"
 }"#,
@@ -32,12 +34,10 @@ pub(super) const EXPORT_CERTIFICATE_AUTHORITY_CERTIFICATE: ::command::Command = 
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -46,7 +46,10 @@ pub(super) const EXPORT_CERTIFICATE_AUTHORITY_CERTIFICATE: ::command::Command = 
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_pca::builder::ExportCertificateAuthorityCertificate, ::huaweicloud_core::Error> {
+) -> Result<
+    ::huaweicloud_pca::builder::ExportCertificateAuthorityCertificate,
+    ::huaweicloud_core::Error,
+> {
     let mut request = ::huaweicloud_pca::Client::new(config)?
         .export_certificate_authority_certificate()
         .call_options(input.options());

@@ -9,19 +9,21 @@ pub(super) const EXPORT_CERTIFICATE_AUTHORITY_CSR: ::command::Command = ::comman
     description: "Returns the certificate signing request (CSR) of a subordinate CA that is not yet activated,\nso that an external CA can sign it. In any other state the call fails.",
     deprecated: None,
     confirm: None,
-    arguments: &[::command::Argument {
-        flag: "ca-id",
-        wire: "ca_id",
-        setter: "ca_id",
-        rust_type: "String",
-        place: ::command::Place::Path,
-        kind: ::command::Kind::Text,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`",
-        description: "The identifier of a subordinate CA that is not yet activated.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "ca-id",
+            wire: "ca_id",
+            setter: "ca_id",
+            rust_type: "String",
+            place: ::command::Place::Path,
+            kind: ::command::Kind::Text,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`",
+            description: "The identifier of a subordinate CA that is not yet activated.",
+        },
+    ],
     skeleton: r#"{
   "ca-id": "4c0e772e-a30c-4029-b929-b7acb04143f7"
 }"#,
@@ -32,12 +34,10 @@ pub(super) const EXPORT_CERTIFICATE_AUTHORITY_CSR: ::command::Command = ::comman
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -46,9 +46,13 @@ pub(super) const EXPORT_CERTIFICATE_AUTHORITY_CSR: ::command::Command = ::comman
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_pca::builder::ExportCertificateAuthorityCsr, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_pca::Client::new(config)?.export_certificate_authority_csr().call_options(input.options());
+) -> Result<
+    ::huaweicloud_pca::builder::ExportCertificateAuthorityCsr,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_pca::Client::new(config)?
+        .export_certificate_authority_csr()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("ca-id")? {
         request = request.ca_id(value);
     }

@@ -62,12 +62,10 @@ pub(super) const IMPORT_CERTIFICATE_AUTHORITY_CERTIFICATE: ::command::Command = 
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -76,7 +74,10 @@ pub(super) const IMPORT_CERTIFICATE_AUTHORITY_CERTIFICATE: ::command::Command = 
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_pca::builder::ImportCertificateAuthorityCertificate, ::huaweicloud_core::Error> {
+) -> Result<
+    ::huaweicloud_pca::builder::ImportCertificateAuthorityCertificate,
+    ::huaweicloud_core::Error,
+> {
     let mut request = ::huaweicloud_pca::Client::new(config)?
         .import_certificate_authority_certificate()
         .call_options(input.options());

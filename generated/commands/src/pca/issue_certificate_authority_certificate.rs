@@ -220,12 +220,10 @@ pub(super) const ISSUE_CERTIFICATE_AUTHORITY_CERTIFICATE: ::command::Command = :
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -234,35 +232,50 @@ pub(super) const ISSUE_CERTIFICATE_AUTHORITY_CERTIFICATE: ::command::Command = :
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_pca::builder::IssueCertificateAuthorityCertificate, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_pca::Client::new(config)?.issue_certificate_authority_certificate().call_options(input.options());
+) -> Result<
+    ::huaweicloud_pca::builder::IssueCertificateAuthorityCertificate,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_pca::Client::new(config)?
+        .issue_certificate_authority_certificate()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("ca-id")? {
         request = request.ca_id(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_pca::types::CrlConfiguration>("crl-configuration")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_pca::types::CrlConfiguration>("crl-configuration")?
+    {
         request = request.crl_configuration(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_pca::types::DistinguishedName>("distinguished-name")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_pca::types::DistinguishedName>("distinguished-name")?
+    {
         request = request.distinguished_name(value);
     }
     if let Some(value) = input.get::<String>("enterprise-project-id")? {
         request = request.enterprise_project_id(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_pca::types::HsmClusterInfo>("hsm-cluster-info")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_pca::types::HsmClusterInfo>("hsm-cluster-info")?
+    {
         request = request.hsm_cluster_info(value);
     }
     if let Some(value) = input.get::<String>("issuer-id")? {
         request = request.issuer_id(value);
     }
     if let Some(value) = input
-        .get::<::huaweicloud_pca::types::IssueCertificateAuthorityCertificateRequestBodyKeyAlgorithm>("key-algorithm")?
+        .get::<
+            ::huaweicloud_pca::types::IssueCertificateAuthorityCertificateRequestBodyKeyAlgorithm,
+        >("key-algorithm")?
     {
         request = request.key_algorithm(value);
     }
-    if let Some(value) = input.get::<Vec<
-        ::huaweicloud_pca::types::IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem,
-    >>("key-usages")?
+    if let Some(value) = input
+        .get::<
+            Vec<
+                ::huaweicloud_pca::types::IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem,
+            >,
+        >("key-usages")?
     {
         request = request.key_usages(value);
     }
@@ -270,13 +283,16 @@ fn request(
         request = request.path_length(value);
     }
     if let Some(value) = input
-        .get::<::huaweicloud_pca::types::IssueCertificateAuthorityCertificateRequestBodySignatureAlgorithm>(
-        "signature-algorithm",
-    )? {
+        .get::<
+            ::huaweicloud_pca::types::IssueCertificateAuthorityCertificateRequestBodySignatureAlgorithm,
+        >("signature-algorithm")?
+    {
         request = request.signature_algorithm(value);
     }
-    if let Some(value) =
-        input.get::<::huaweicloud_pca::types::IssueCertificateAuthorityCertificateRequestBodyType>("type")?
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_pca::types::IssueCertificateAuthorityCertificateRequestBodyType,
+        >("type")?
     {
         request = request.type_(value);
     }

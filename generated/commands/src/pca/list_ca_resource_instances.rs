@@ -89,12 +89,10 @@ pub(super) const LIST_CA_RESOURCE_INSTANCES: ::command::Command = ::command::Com
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: Some(|config, input| Ok(::command::entries(request(config, input)?.items()))),
     waiters: &[],
@@ -103,19 +101,26 @@ pub(super) const LIST_CA_RESOURCE_INSTANCES: ::command::Command = ::command::Com
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_pca::builder::ListCaResourceInstances, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_pca::Client::new(config)?.list_ca_resource_instances().call_options(input.options());
+) -> Result<
+    ::huaweicloud_pca::builder::ListCaResourceInstances,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_pca::Client::new(config)?
+        .list_ca_resource_instances()
+        .call_options(input.options());
     if let Some(value) = input.get::<i64>("limit")? {
         request = request.limit(value);
     }
-    if let Some(value) = input.get::<Vec<::huaweicloud_pca::types::ResourceTag>>("matches")? {
+    if let Some(value) = input
+        .get::<Vec<::huaweicloud_pca::types::ResourceTag>>("matches")?
+    {
         request = request.matches(value);
     }
     if let Some(value) = input.get::<i64>("offset")? {
         request = request.offset(value);
     }
-    if let Some(value) = input.get::<Vec<::huaweicloud_pca::types::DomainTags>>("tags")? {
+    if let Some(value) = input.get::<Vec<::huaweicloud_pca::types::DomainTags>>("tags")?
+    {
         request = request.tags(value);
     }
     Ok(request)

@@ -9,19 +9,21 @@ pub(super) const LIST_CERT_TAGS: ::command::Command = ::command::Command {
     description: "Returns all tags of a private certificate.",
     deprecated: None,
     confirm: None,
-    arguments: &[::command::Argument {
-        flag: "certificate-id",
-        wire: "certificate_id",
-        setter: "certificate_id",
-        rust_type: "String",
-        place: ::command::Place::Path,
-        kind: ::command::Kind::Text,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`",
-        description: "The identifier of the certificate.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "certificate-id",
+            wire: "certificate_id",
+            setter: "certificate_id",
+            rust_type: "String",
+            place: ::command::Place::Path,
+            kind: ::command::Kind::Text,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`",
+            description: "The identifier of the certificate.",
+        },
+    ],
     skeleton: r#"{
   "certificate-id": "50608bba-87c2-45f8-9fc7-5723766ced75"
 }"#,
@@ -32,12 +34,10 @@ pub(super) const LIST_CERT_TAGS: ::command::Command = ::command::Command {
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -47,7 +47,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_pca::builder::ListCertTags, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_pca::Client::new(config)?.list_cert_tags().call_options(input.options());
+    let mut request = ::huaweicloud_pca::Client::new(config)?
+        .list_cert_tags()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("certificate-id")? {
         request = request.certificate_id(value);
     }

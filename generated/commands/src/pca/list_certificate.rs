@@ -104,12 +104,10 @@ pub(super) const LIST_CERTIFICATE: ::command::Command = ::command::Command {
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: Some(|config, input| Ok(::command::entries(request(config, input)?.items()))),
     waiters: &[],
@@ -119,7 +117,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_pca::builder::ListCertificate, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_pca::Client::new(config)?.list_certificate().call_options(input.options());
+    let mut request = ::huaweicloud_pca::Client::new(config)?
+        .list_certificate()
+        .call_options(input.options());
     if let Some(value) = input.get::<i64>("limit")? {
         request = request.limit(value);
     }
@@ -129,13 +129,19 @@ fn request(
     if let Some(value) = input.get::<i64>("offset")? {
         request = request.offset(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_pca::types::ListCertificateSortDir>("sort-dir")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_pca::types::ListCertificateSortDir>("sort-dir")?
+    {
         request = request.sort_dir(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_pca::types::ListCertificateSortKey>("sort-key")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_pca::types::ListCertificateSortKey>("sort-key")?
+    {
         request = request.sort_key(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_pca::types::ListCertificateStatus>("status")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_pca::types::ListCertificateStatus>("status")?
+    {
         request = request.status(value);
     }
     Ok(request)

@@ -132,12 +132,10 @@ pub(super) const LIST_CERTIFICATE_AUTHORITY: ::command::Command = ::command::Com
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: Some(|config, input| Ok(::command::entries(request(config, input)?.items()))),
     waiters: &[],
@@ -146,9 +144,13 @@ pub(super) const LIST_CERTIFICATE_AUTHORITY: ::command::Command = ::command::Com
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_pca::builder::ListCertificateAuthority, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_pca::Client::new(config)?.list_certificate_authority().call_options(input.options());
+) -> Result<
+    ::huaweicloud_pca::builder::ListCertificateAuthority,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_pca::Client::new(config)?
+        .list_certificate_authority()
+        .call_options(input.options());
     if let Some(value) = input.get::<i64>("limit")? {
         request = request.limit(value);
     }
@@ -161,16 +163,24 @@ fn request(
     if let Some(value) = input.get::<bool>("owned-by-self")? {
         request = request.owned_by_self(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_pca::types::ListCertificateAuthoritySortDir>("sort-dir")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_pca::types::ListCertificateAuthoritySortDir>("sort-dir")?
+    {
         request = request.sort_dir(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_pca::types::ListCertificateAuthoritySortKey>("sort-key")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_pca::types::ListCertificateAuthoritySortKey>("sort-key")?
+    {
         request = request.sort_key(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_pca::types::ListCertificateAuthorityStatus>("status")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_pca::types::ListCertificateAuthorityStatus>("status")?
+    {
         request = request.status(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_pca::types::ListCertificateAuthorityType>("type")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_pca::types::ListCertificateAuthorityType>("type")?
+    {
         request = request.type_(value);
     }
     Ok(request)

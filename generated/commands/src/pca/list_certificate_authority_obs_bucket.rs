@@ -18,12 +18,10 @@ pub(super) const LIST_CERTIFICATE_AUTHORITY_OBS_BUCKET: ::command::Command = ::c
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -32,8 +30,12 @@ pub(super) const LIST_CERTIFICATE_AUTHORITY_OBS_BUCKET: ::command::Command = ::c
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_pca::builder::ListCertificateAuthorityObsBucket, ::huaweicloud_core::Error> {
-    let request =
-        ::huaweicloud_pca::Client::new(config)?.list_certificate_authority_obs_bucket().call_options(input.options());
+) -> Result<
+    ::huaweicloud_pca::builder::ListCertificateAuthorityObsBucket,
+    ::huaweicloud_core::Error,
+> {
+    let request = ::huaweicloud_pca::Client::new(config)?
+        .list_certificate_authority_obs_bucket()
+        .call_options(input.options());
     Ok(request)
 }

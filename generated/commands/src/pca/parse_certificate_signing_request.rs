@@ -9,19 +9,21 @@ pub(super) const PARSE_CERTIFICATE_SIGNING_REQUEST: ::command::Command = ::comma
     description: "Parses a certificate signing request (CSR) and returns its subject, its public key and the\nalgorithms of the key and the signature. Nothing is stored, and no CA is needed.",
     deprecated: None,
     confirm: None,
-    arguments: &[::command::Argument {
-        flag: "csr",
-        wire: "csr",
-        setter: "csr",
-        rust_type: "String",
-        place: ::command::Place::Body,
-        kind: ::command::Kind::Text,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "at most 5120 characters",
-        description: "The CSR in PEM.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "csr",
+            wire: "csr",
+            setter: "csr",
+            rust_type: "String",
+            place: ::command::Place::Body,
+            kind: ::command::Kind::Text,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "at most 5120 characters",
+            description: "The CSR in PEM.",
+        },
+    ],
     skeleton: r#"{
   "csr": "-----BEGIN CERTIFICATE REQUEST-----\\nMIICyTCCAbECAQAwXjELMAkGA1UEBhMCQ04xEDAOBgNVBAgTB3NpY2hhdW4xEDAO\\nBgNVBAcTB2NoZW5nZHUxCzAJBgNVBAoTAkhXMQswCQYDVQQLEwJJVDERMA8GA1UE\\nAxMIdGVzdC5jb20wggEiMA0GCSqGSIb3DQEBAQUAA4IBDwAwggEKAoIBAQCZ4q5z\\nxqK/L/FC9x2jESeUW5GB6zS5rVxT0WLTCTv9d1LtWBLsRIinATYTYiP1pNo4/pBq\\nHlM3IiUDkc896CJerYlNzOIjTaV4GjCZvPrxSHU5toJvIDflBsY+gnzbT1ol/y0r\\n3yb9dx7eeF5rPR+U8RTw+Ov/ZNRb+0CY30hrXMdrWjp5dtLGTlr5EFYxlKNOPCkR\\n+6BGyJnC9PWSuqwsykFbgMRkcBaNAxa59dRhMF50pvx2Vs929vFrMi+ofDELUOqz\\n1vyjaEA3pn3AGJGXZgrGNbSfz12ixgGLes4cQD21GCIAWgnBQ7b1ru2V8ImUfyh0\\nyvTEyHJTuFbQ+257AgMBAAGgJjAkBgkqhkiG9w0BCQ4xFzAVMBMGA1UdEQQMMAqC\\nCHRlc3QuY29tMA0GCSqGSIb3DQEBCwUAA4IBAQBKfjZuYsz4s0wb1POIWn41eiAB\\np53qb63QKWILN9z8dLktcdSl3lPfcfPZpXv++QPtn3LR9rJKBawusk6SPXbvOGgS\\n5J+6eM8kVW2O3gHFgoaMcPYVtiO7ekG6o25qx6+Rj84wbFdmpOiCc8AwrLEBwzYV\\np1zaprWQu6PxBulkYPa3FLcntDdi7B67r0YTpxVvo1K7vHYFboDvPz7xG57QIFIM\\nwGd1OegariMT3N8gBOzLZc+jqLpxgo4xoNqBHMo6DEmKLdWdzU4ljpuGK9had99k\\nvQ5vft/Qra3v1uq2lOm/G92b0uA9Y1t2bMHobtAnuXL0HmY9XcLdzpC3f8h8\\n-----END CERTIFICATE REQUEST-----"
 }"#,
@@ -32,12 +34,10 @@ pub(super) const PARSE_CERTIFICATE_SIGNING_REQUEST: ::command::Command = ::comma
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -46,9 +46,13 @@ pub(super) const PARSE_CERTIFICATE_SIGNING_REQUEST: ::command::Command = ::comma
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_pca::builder::ParseCertificateSigningRequest, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_pca::Client::new(config)?.parse_certificate_signing_request().call_options(input.options());
+) -> Result<
+    ::huaweicloud_pca::builder::ParseCertificateSigningRequest,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_pca::Client::new(config)?
+        .parse_certificate_signing_request()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("csr")? {
         request = request.csr(value);
     }

@@ -58,12 +58,10 @@ pub(super) const REVOKE_CERTIFICATE: ::command::Command = ::command::Command {
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -73,11 +71,15 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_pca::builder::RevokeCertificate, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_pca::Client::new(config)?.revoke_certificate().call_options(input.options());
+    let mut request = ::huaweicloud_pca::Client::new(config)?
+        .revoke_certificate()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("certificate-id")? {
         request = request.certificate_id(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_pca::types::RevokeCertificateRequestBodyReason>("reason")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_pca::types::RevokeCertificateRequestBodyReason>("reason")?
+    {
         request = request.reason(value);
     }
     Ok(request)

@@ -8,7 +8,9 @@ pub(super) const REVOKE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
     summary: "Revoke a subordinate CA",
     description: "Revokes the certificate of a subordinate CA. To give no reason, send an empty object.",
     deprecated: None,
-    confirm: Some("A revoked CA cannot become valid again, and neither can what it issued."),
+    confirm: Some(
+        "A revoked CA cannot become valid again, and neither can what it issued.",
+    ),
     arguments: &[
         ::command::Argument {
             flag: "ca-id",
@@ -58,12 +60,10 @@ pub(super) const REVOKE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -72,13 +72,19 @@ pub(super) const REVOKE_CERTIFICATE_AUTHORITY: ::command::Command = ::command::C
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_pca::builder::RevokeCertificateAuthority, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_pca::Client::new(config)?.revoke_certificate_authority().call_options(input.options());
+) -> Result<
+    ::huaweicloud_pca::builder::RevokeCertificateAuthority,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_pca::Client::new(config)?
+        .revoke_certificate_authority()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("ca-id")? {
         request = request.ca_id(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_pca::types::RevokeCertificateRequestBodyReason>("reason")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_pca::types::RevokeCertificateRequestBodyReason>("reason")?
+    {
         request = request.reason(value);
     }
     Ok(request)

@@ -9,19 +9,21 @@ pub(super) const SHOW_CERTIFICATE: ::command::Command = ::command::Command {
     description: "Returns the details of a private certificate. `ExportCertificate` returns the certificate\nitself.",
     deprecated: None,
     confirm: None,
-    arguments: &[::command::Argument {
-        flag: "certificate-id",
-        wire: "certificate_id",
-        setter: "certificate_id",
-        rust_type: "String",
-        place: ::command::Place::Path,
-        kind: ::command::Kind::Text,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`",
-        description: "The identifier of the certificate.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "certificate-id",
+            wire: "certificate_id",
+            setter: "certificate_id",
+            rust_type: "String",
+            place: ::command::Place::Path,
+            kind: ::command::Kind::Text,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`",
+            description: "The identifier of the certificate.",
+        },
+    ],
     skeleton: r#"{
   "certificate-id": "50608bba-87c2-45f8-9fc7-5723766ced75"
 }"#,
@@ -32,53 +34,45 @@ pub(super) const SHOW_CERTIFICATE: ::command::Command = ::command::Command {
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[
         ::command::Waiter {
             state: "expired",
             description: "`status` is `EXPIRED`; at most 1 day",
-            wait: |config, input, timeout| {
-                ::std::boxed::Box::pin(async move {
-                    let mut waiter = request(config, input)?.wait_until_expired();
-                    if let Some(timeout) = timeout {
-                        waiter = waiter.timeout(timeout);
-                    }
-                    ::command::output(waiter.send().await?)
-                })
-            },
+            wait: |config, input, timeout| ::std::boxed::Box::pin(async move {
+                let mut waiter = request(config, input)?.wait_until_expired();
+                if let Some(timeout) = timeout {
+                    waiter = waiter.timeout(timeout);
+                }
+                ::command::output(waiter.send().await?)
+            }),
         },
         ::command::Waiter {
             state: "issued",
             description: "`status` is `ISSUED`; at most 5 minutes",
-            wait: |config, input, timeout| {
-                ::std::boxed::Box::pin(async move {
-                    let mut waiter = request(config, input)?.wait_until_issued();
-                    if let Some(timeout) = timeout {
-                        waiter = waiter.timeout(timeout);
-                    }
-                    ::command::output(waiter.send().await?)
-                })
-            },
+            wait: |config, input, timeout| ::std::boxed::Box::pin(async move {
+                let mut waiter = request(config, input)?.wait_until_issued();
+                if let Some(timeout) = timeout {
+                    waiter = waiter.timeout(timeout);
+                }
+                ::command::output(waiter.send().await?)
+            }),
         },
         ::command::Waiter {
             state: "revoked",
             description: "`status` is `REVOKED`; at most 5 minutes",
-            wait: |config, input, timeout| {
-                ::std::boxed::Box::pin(async move {
-                    let mut waiter = request(config, input)?.wait_until_revoked();
-                    if let Some(timeout) = timeout {
-                        waiter = waiter.timeout(timeout);
-                    }
-                    ::command::output(waiter.send().await?)
-                })
-            },
+            wait: |config, input, timeout| ::std::boxed::Box::pin(async move {
+                let mut waiter = request(config, input)?.wait_until_revoked();
+                if let Some(timeout) = timeout {
+                    waiter = waiter.timeout(timeout);
+                }
+                ::command::output(waiter.send().await?)
+            }),
         },
     ],
 };
@@ -87,7 +81,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_pca::builder::ShowCertificate, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_pca::Client::new(config)?.show_certificate().call_options(input.options());
+    let mut request = ::huaweicloud_pca::Client::new(config)?
+        .show_certificate()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("certificate-id")? {
         request = request.certificate_id(value);
     }

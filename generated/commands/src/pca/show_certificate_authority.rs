@@ -9,19 +9,21 @@ pub(super) const SHOW_CERTIFICATE_AUTHORITY: ::command::Command = ::command::Com
     description: "Returns the details of a CA. `ExportCertificateAuthorityCertificate` returns its\ncertificate. For a CA that does not exist the status is 400 and the code `PCA.10010002`, not\n404.",
     deprecated: None,
     confirm: None,
-    arguments: &[::command::Argument {
-        flag: "ca-id",
-        wire: "ca_id",
-        setter: "ca_id",
-        rust_type: "String",
-        place: ::command::Place::Path,
-        kind: ::command::Kind::Text,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`",
-        description: "The identifier of the CA.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "ca-id",
+            wire: "ca_id",
+            setter: "ca_id",
+            rust_type: "String",
+            place: ::command::Place::Path,
+            kind: ::command::Kind::Text,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`",
+            description: "The identifier of the CA.",
+        },
+    ],
     skeleton: r#"{
   "ca-id": "50608bba-87c2-45f8-9fc7-5723766ced75"
 }"#,
@@ -32,66 +34,56 @@ pub(super) const SHOW_CERTIFICATE_AUTHORITY: ::command::Command = ::command::Com
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[
         ::command::Waiter {
             state: "active",
             description: "`status` is `ACTIVED`; at most 5 minutes",
-            wait: |config, input, timeout| {
-                ::std::boxed::Box::pin(async move {
-                    let mut waiter = request(config, input)?.wait_until_active();
-                    if let Some(timeout) = timeout {
-                        waiter = waiter.timeout(timeout);
-                    }
-                    ::command::output(waiter.send().await?)
-                })
-            },
+            wait: |config, input, timeout| ::std::boxed::Box::pin(async move {
+                let mut waiter = request(config, input)?.wait_until_active();
+                if let Some(timeout) = timeout {
+                    waiter = waiter.timeout(timeout);
+                }
+                ::command::output(waiter.send().await?)
+            }),
         },
         ::command::Waiter {
             state: "deleted",
             description: "`status` is `DELETED`; at most 5 minutes",
-            wait: |config, input, timeout| {
-                ::std::boxed::Box::pin(async move {
-                    let mut waiter = request(config, input)?.wait_until_deleted();
-                    if let Some(timeout) = timeout {
-                        waiter = waiter.timeout(timeout);
-                    }
-                    ::command::output(waiter.send().await?)
-                })
-            },
+            wait: |config, input, timeout| ::std::boxed::Box::pin(async move {
+                let mut waiter = request(config, input)?.wait_until_deleted();
+                if let Some(timeout) = timeout {
+                    waiter = waiter.timeout(timeout);
+                }
+                ::command::output(waiter.send().await?)
+            }),
         },
         ::command::Waiter {
             state: "disabled",
             description: "`status` is `DISABLED`; at most 5 minutes",
-            wait: |config, input, timeout| {
-                ::std::boxed::Box::pin(async move {
-                    let mut waiter = request(config, input)?.wait_until_disabled();
-                    if let Some(timeout) = timeout {
-                        waiter = waiter.timeout(timeout);
-                    }
-                    ::command::output(waiter.send().await?)
-                })
-            },
+            wait: |config, input, timeout| ::std::boxed::Box::pin(async move {
+                let mut waiter = request(config, input)?.wait_until_disabled();
+                if let Some(timeout) = timeout {
+                    waiter = waiter.timeout(timeout);
+                }
+                ::command::output(waiter.send().await?)
+            }),
         },
         ::command::Waiter {
             state: "expired",
             description: "`status` is `EXPIRED`; at most 1 day",
-            wait: |config, input, timeout| {
-                ::std::boxed::Box::pin(async move {
-                    let mut waiter = request(config, input)?.wait_until_expired();
-                    if let Some(timeout) = timeout {
-                        waiter = waiter.timeout(timeout);
-                    }
-                    ::command::output(waiter.send().await?)
-                })
-            },
+            wait: |config, input, timeout| ::std::boxed::Box::pin(async move {
+                let mut waiter = request(config, input)?.wait_until_expired();
+                if let Some(timeout) = timeout {
+                    waiter = waiter.timeout(timeout);
+                }
+                ::command::output(waiter.send().await?)
+            }),
         },
     ],
 };
@@ -99,9 +91,13 @@ pub(super) const SHOW_CERTIFICATE_AUTHORITY: ::command::Command = ::command::Com
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_pca::builder::ShowCertificateAuthority, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_pca::Client::new(config)?.show_certificate_authority().call_options(input.options());
+) -> Result<
+    ::huaweicloud_pca::builder::ShowCertificateAuthority,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_pca::Client::new(config)?
+        .show_certificate_authority()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("ca-id")? {
         request = request.ca_id(value);
     }

@@ -18,12 +18,10 @@ pub(super) const SHOW_CONSOLE_CONFIG: ::command::Command = ::command::Command {
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -33,6 +31,8 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_pca::builder::ShowConsoleConfig, ::huaweicloud_core::Error> {
-    let request = ::huaweicloud_pca::Client::new(config)?.show_console_config().call_options(input.options());
+    let request = ::huaweicloud_pca::Client::new(config)?
+        .show_console_config()
+        .call_options(input.options());
     Ok(request)
 }

@@ -299,12 +299,10 @@ pub(super) const APPLY_CERTIFICATE: ::command::Command = ::command::Command {
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -314,7 +312,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_scm::builder::ApplyCertificate, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_scm::Client::new(config)?.apply_certificate().call_options(input.options());
+    let mut request = ::huaweicloud_scm::Client::new(config)?
+        .apply_certificate()
+        .call_options(input.options());
     if let Some(value) = input.get::<bool>("agree-privacy-protection")? {
         request = request.agree_privacy_protection(value);
     }
@@ -330,8 +330,10 @@ fn request(
     if let Some(value) = input.get::<bool>("auto-dns-auth")? {
         request = request.auto_dns_auth(value);
     }
-    if let Some(value) =
-        input.get::<::huaweicloud_scm::types::ApplyCertificateRequestBodyCaHashAlgorithm>("ca-hash-algorithm")?
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_scm::types::ApplyCertificateRequestBodyCaHashAlgorithm,
+        >("ca-hash-algorithm")?
     {
         request = request.ca_hash_algorithm(value);
     }
@@ -368,8 +370,10 @@ fn request(
     if let Some(value) = input.get::<String>("domain")? {
         request = request.domain(value);
     }
-    if let Some(value) =
-        input.get::<::huaweicloud_scm::types::ApplyCertificateRequestBodyDomainMethod>("domain-method")?
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_scm::types::ApplyCertificateRequestBodyDomainMethod,
+        >("domain-method")?
     {
         request = request.domain_method(value);
     }

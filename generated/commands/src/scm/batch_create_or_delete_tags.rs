@@ -70,12 +70,10 @@ pub(super) const BATCH_CREATE_OR_DELETE_TAGS: ::command::Command = ::command::Co
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -84,16 +82,26 @@ pub(super) const BATCH_CREATE_OR_DELETE_TAGS: ::command::Command = ::command::Co
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_scm::builder::BatchCreateOrDeleteTags, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_scm::Client::new(config)?.batch_create_or_delete_tags().call_options(input.options());
-    if let Some(value) = input.get::<::huaweicloud_scm::types::BatchCreateOrDeleteTagsRequestBodyAction>("action")? {
+) -> Result<
+    ::huaweicloud_scm::builder::BatchCreateOrDeleteTags,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
+        .batch_create_or_delete_tags()
+        .call_options(input.options());
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_scm::types::BatchCreateOrDeleteTagsRequestBodyAction,
+        >("action")?
+    {
         request = request.action(value);
     }
     if let Some(value) = input.get::<String>("resource-id")? {
         request = request.resource_id(value);
     }
-    if let Some(value) = input.get::<Vec<::huaweicloud_scm::types::ScsResourceTag>>("tags")? {
+    if let Some(value) = input
+        .get::<Vec<::huaweicloud_scm::types::ScsResourceTag>>("tags")?
+    {
         request = request.tags(value);
     }
     Ok(request)

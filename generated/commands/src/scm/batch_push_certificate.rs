@@ -63,12 +63,10 @@ pub(super) const BATCH_PUSH_CERTIFICATE: ::command::Command = ::command::Command
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -77,16 +75,23 @@ pub(super) const BATCH_PUSH_CERTIFICATE: ::command::Command = ::command::Command
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_scm::builder::BatchPushCertificate, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_scm::Client::new(config)?.batch_push_certificate().call_options(input.options());
+) -> Result<
+    ::huaweicloud_scm::builder::BatchPushCertificate,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
+        .batch_push_certificate()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("certificate-id")? {
         request = request.certificate_id(value);
     }
     if let Some(value) = input.get::<Vec<String>>("target-projects")? {
         request = request.target_projects(value);
     }
-    if let Some(value) =
-        input.get::<::huaweicloud_scm::types::BatchPushCertificateRequestBodyTargetService>("target-service")?
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_scm::types::BatchPushCertificateRequestBodyTargetService,
+        >("target-service")?
     {
         request = request.target_service(value);
     }

@@ -9,19 +9,21 @@ pub(super) const CANCEL_CERTIFICATE_REQUEST: ::command::Command = ::command::Com
     description: "Withdraws an application that the certificate authority has not yet completed. The order\nfor the certificate stays in place.",
     deprecated: None,
     confirm: None,
-    arguments: &[::command::Argument {
-        flag: "certificate-id",
-        wire: "certificate_id",
-        setter: "certificate_id",
-        rust_type: "String",
-        place: ::command::Place::Path,
-        kind: ::command::Kind::Text,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "exactly 16 characters, pattern `^scs[0-9]{13}$`",
-        description: "The identifier of the certificate, `scs` followed by 13 digits.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "certificate-id",
+            wire: "certificate_id",
+            setter: "certificate_id",
+            rust_type: "String",
+            place: ::command::Place::Path,
+            kind: ::command::Kind::Text,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "exactly 16 characters, pattern `^scs[0-9]{13}$`",
+            description: "The identifier of the certificate, `scs` followed by 13 digits.",
+        },
+    ],
     skeleton: r#"{
   "certificate-id": "scs1600313391074"
 }"#,
@@ -31,12 +33,10 @@ pub(super) const CANCEL_CERTIFICATE_REQUEST: ::command::Command = ::command::Com
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -45,9 +45,13 @@ pub(super) const CANCEL_CERTIFICATE_REQUEST: ::command::Command = ::command::Com
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_scm::builder::CancelCertificateRequest, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_scm::Client::new(config)?.cancel_certificate_request().call_options(input.options());
+) -> Result<
+    ::huaweicloud_scm::builder::CancelCertificateRequest,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
+        .cancel_certificate_request()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("certificate-id")? {
         request = request.certificate_id(value);
     }

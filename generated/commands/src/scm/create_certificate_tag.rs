@@ -50,12 +50,10 @@ pub(super) const CREATE_CERTIFICATE_TAG: ::command::Command = ::command::Command
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -64,8 +62,13 @@ pub(super) const CREATE_CERTIFICATE_TAG: ::command::Command = ::command::Command
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_scm::builder::CreateCertificateTag, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_scm::Client::new(config)?.create_certificate_tag().call_options(input.options());
+) -> Result<
+    ::huaweicloud_scm::builder::CreateCertificateTag,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
+        .create_certificate_tag()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("resource-id")? {
         request = request.resource_id(value);
     }

@@ -145,12 +145,10 @@ pub(super) const CREATE_CSR: ::command::Command = ::command::Command {
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -160,7 +158,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_scm::builder::CreateCsr, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_scm::Client::new(config)?.create_csr().call_options(input.options());
+    let mut request = ::huaweicloud_scm::Client::new(config)?
+        .create_csr()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("company-city")? {
         request = request.company_city(value);
     }
@@ -179,15 +179,19 @@ fn request(
     if let Some(value) = input.get::<String>("name")? {
         request = request.name(value);
     }
-    if let Some(value) =
-        input.get::<::huaweicloud_scm::types::CreateCsrRequestBodyPrivateKeyAlgo>("private-key-algo")?
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_scm::types::CreateCsrRequestBodyPrivateKeyAlgo,
+        >("private-key-algo")?
     {
         request = request.private_key_algo(value);
     }
     if let Some(value) = input.get::<String>("sans")? {
         request = request.sans(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_scm::types::CreateCsrRequestBodyUsage>("usage")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_scm::types::CreateCsrRequestBodyUsage>("usage")?
+    {
         request = request.usage(value);
     }
     Ok(request)

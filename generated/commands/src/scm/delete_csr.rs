@@ -9,19 +9,21 @@ pub(super) const DELETE_CSR: ::command::Command = ::command::Command {
     description: "Deletes a certificate signing request (CSR) from SCM.",
     deprecated: None,
     confirm: Some("The CSR and its private key are deleted and cannot be restored."),
-    arguments: &[::command::Argument {
-        flag: "id",
-        wire: "id",
-        setter: "id",
-        rust_type: "String",
-        place: ::command::Place::Path,
-        kind: ::command::Kind::Text,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "exactly 32 characters, pattern `^[A-Za-z0-9]+$`",
-        description: "The identifier of the CSR, 32 hexadecimal digits.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "id",
+            wire: "id",
+            setter: "id",
+            rust_type: "String",
+            place: ::command::Place::Path,
+            kind: ::command::Kind::Text,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "exactly 32 characters, pattern `^[A-Za-z0-9]+$`",
+            description: "The identifier of the CSR, 32 hexadecimal digits.",
+        },
+    ],
     skeleton: r#"{
   "id": "48e392628b0f47769e47d91acc7654a5"
 }"#,
@@ -31,12 +33,10 @@ pub(super) const DELETE_CSR: ::command::Command = ::command::Command {
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -46,7 +46,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_scm::builder::DeleteCsr, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_scm::Client::new(config)?.delete_csr().call_options(input.options());
+    let mut request = ::huaweicloud_scm::Client::new(config)?
+        .delete_csr()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("id")? {
         request = request.id(value);
     }

@@ -82,12 +82,10 @@ pub(super) const DEPLOY_CERTIFICATE: ::command::Command = ::command::Command {
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -97,18 +95,24 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_scm::builder::DeployCertificate, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_scm::Client::new(config)?.deploy_certificate().call_options(input.options());
+    let mut request = ::huaweicloud_scm::Client::new(config)?
+        .deploy_certificate()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("certificate-id")? {
         request = request.certificate_id(value);
     }
     if let Some(value) = input.get::<String>("project-name")? {
         request = request.project_name(value);
     }
-    if let Some(value) = input.get::<Vec<::huaweicloud_scm::types::DeployedResource>>("resources")? {
+    if let Some(value) = input
+        .get::<Vec<::huaweicloud_scm::types::DeployedResource>>("resources")?
+    {
         request = request.resources(value);
     }
-    if let Some(value) =
-        input.get::<::huaweicloud_scm::types::DeployCertificateRequestBodyServiceName>("service-name")?
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_scm::types::DeployCertificateRequestBodyServiceName,
+        >("service-name")?
     {
         request = request.service_name(value);
     }

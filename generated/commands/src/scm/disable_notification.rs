@@ -9,19 +9,21 @@ pub(super) const DISABLE_NOTIFICATION: ::command::Command = ::command::Command {
     description: "Turns off the notifications that SCM sends when certificates are about to expire or have\nexpired.",
     deprecated: None,
     confirm: None,
-    arguments: &[::command::Argument {
-        flag: "body",
-        wire: "body",
-        setter: "body",
-        rust_type: "Vec<::huaweicloud_scm::types::NoticeRequestBody>",
-        place: ::command::Place::WholeBody,
-        kind: ::command::Kind::Json,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "at most 99 items",
-        description: "The notifications to turn off, one entry per resource.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "body",
+            wire: "body",
+            setter: "body",
+            rust_type: "Vec<::huaweicloud_scm::types::NoticeRequestBody>",
+            place: ::command::Place::WholeBody,
+            kind: ::command::Kind::Json,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "at most 99 items",
+            description: "The notifications to turn off, one entry per resource.",
+        },
+    ],
     skeleton: r#"{
   "body": [
     {
@@ -38,12 +40,10 @@ pub(super) const DISABLE_NOTIFICATION: ::command::Command = ::command::Command {
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -53,8 +53,12 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_scm::builder::DisableNotification, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_scm::Client::new(config)?.disable_notification().call_options(input.options());
-    if let Some(value) = input.get::<Vec<::huaweicloud_scm::types::NoticeRequestBody>>("body")? {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
+        .disable_notification()
+        .call_options(input.options());
+    if let Some(value) = input
+        .get::<Vec<::huaweicloud_scm::types::NoticeRequestBody>>("body")?
+    {
         request = request.body(value);
     }
     Ok(request)

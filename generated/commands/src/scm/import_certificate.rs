@@ -131,12 +131,10 @@ pub(super) const IMPORT_CERTIFICATE: ::command::Command = ::command::Command {
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -146,7 +144,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_scm::builder::ImportCertificate, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_scm::Client::new(config)?.import_certificate().call_options(input.options());
+    let mut request = ::huaweicloud_scm::Client::new(config)?
+        .import_certificate()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("certificate")? {
         request = request.certificate(value);
     }

@@ -17,12 +17,10 @@ pub(super) const LIST_ALL_TAGS: ::command::Command = ::command::Command {
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -32,6 +30,8 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_scm::builder::ListAllTags, ::huaweicloud_core::Error> {
-    let request = ::huaweicloud_scm::Client::new(config)?.list_all_tags().call_options(input.options());
+    let request = ::huaweicloud_scm::Client::new(config)?
+        .list_all_tags()
+        .call_options(input.options());
     Ok(request)
 }

@@ -173,12 +173,10 @@ pub(super) const LIST_CERTIFICATES: ::command::Command = ::command::Command {
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: Some(|config, input| Ok(::command::entries(request(config, input)?.items()))),
     waiters: &[],
@@ -188,7 +186,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_scm::builder::ListCertificates, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_scm::Client::new(config)?.list_certificates().call_options(input.options());
+    let mut request = ::huaweicloud_scm::Client::new(config)?
+        .list_certificates()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("content")? {
         request = request.content(value);
     }
@@ -210,13 +210,19 @@ fn request(
     if let Some(value) = input.get::<bool>("owned-by-self")? {
         request = request.owned_by_self(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_scm::types::ListCertificatesSortDir>("sort-dir")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_scm::types::ListCertificatesSortDir>("sort-dir")?
+    {
         request = request.sort_dir(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_scm::types::ListCertificatesSortKey>("sort-key")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_scm::types::ListCertificatesSortKey>("sort-key")?
+    {
         request = request.sort_key(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_scm::types::ListCertificatesStatus>("status")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_scm::types::ListCertificatesStatus>("status")?
+    {
         request = request.status(value);
     }
     Ok(request)

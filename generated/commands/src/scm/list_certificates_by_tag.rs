@@ -179,12 +179,10 @@ pub(super) const LIST_CERTIFICATES_BY_TAG: ::command::Command = ::command::Comma
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: Some(|config, input| Ok(::command::entries(request(config, input)?.items()))),
     waiters: &[],
@@ -193,21 +191,34 @@ pub(super) const LIST_CERTIFICATES_BY_TAG: ::command::Command = ::command::Comma
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_scm::builder::ListCertificatesByTag, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_scm::Client::new(config)?.list_certificates_by_tag().call_options(input.options());
-    if let Some(value) = input.get::<::huaweicloud_scm::types::ListCertificatesByTagRequestBodyAction>("action")? {
+) -> Result<
+    ::huaweicloud_scm::builder::ListCertificatesByTag,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
+        .list_certificates_by_tag()
+        .call_options(input.options());
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_scm::types::ListCertificatesByTagRequestBodyAction,
+        >("action")?
+    {
         request = request.action(value);
     }
     if let Some(value) = input.get::<i64>("limit")? {
         request = request.limit(value);
     }
-    if let Some(value) = input.get::<Vec<::huaweicloud_scm::types::ScsMatch>>("matches")? {
+    if let Some(value) = input.get::<Vec<::huaweicloud_scm::types::ScsMatch>>("matches")?
+    {
         request = request.matches(value);
     }
-    if let Some(value) = input.get::<Vec<::huaweicloud_scm::types::ScsTag>>("not-tags")? {
+    if let Some(value) = input.get::<Vec<::huaweicloud_scm::types::ScsTag>>("not-tags")?
+    {
         request = request.not_tags(value);
     }
-    if let Some(value) = input.get::<Vec<::huaweicloud_scm::types::ScsTag>>("not-tags-any")? {
+    if let Some(value) = input
+        .get::<Vec<::huaweicloud_scm::types::ScsTag>>("not-tags-any")?
+    {
         request = request.not_tags_any(value);
     }
     if let Some(value) = input.get::<i64>("offset")? {
@@ -216,7 +227,8 @@ fn request(
     if let Some(value) = input.get::<Vec<::huaweicloud_scm::types::ScsTag>>("tags")? {
         request = request.tags(value);
     }
-    if let Some(value) = input.get::<Vec<::huaweicloud_scm::types::ScsTag>>("tags-any")? {
+    if let Some(value) = input.get::<Vec<::huaweicloud_scm::types::ScsTag>>("tags-any")?
+    {
         request = request.tags_any(value);
     }
     if let Some(value) = input.get::<bool>("without-any-tag")? {

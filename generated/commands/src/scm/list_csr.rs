@@ -75,12 +75,10 @@ pub(super) const LIST_CSR: ::command::Command = ::command::Command {
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: Some(|config, input| Ok(::command::entries(request(config, input)?.items()))),
     waiters: &[],
@@ -90,7 +88,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_scm::builder::ListCsr, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_scm::Client::new(config)?.list_csr().call_options(input.options());
+    let mut request = ::huaweicloud_scm::Client::new(config)?
+        .list_csr()
+        .call_options(input.options());
     if let Some(value) = input.get::<i64>("limit")? {
         request = request.limit(value);
     }
@@ -100,7 +100,9 @@ fn request(
     if let Some(value) = input.get::<i64>("offset")? {
         request = request.offset(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_scm::types::ListCsrPrivateKeyAlgo>("private-key-algo")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_scm::types::ListCsrPrivateKeyAlgo>("private-key-algo")?
+    {
         request = request.private_key_algo(value);
     }
     Ok(request)

@@ -51,12 +51,10 @@ pub(super) const LIST_DEPLOYED_RESOURCES: ::command::Command = ::command::Comman
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -65,13 +63,22 @@ pub(super) const LIST_DEPLOYED_RESOURCES: ::command::Command = ::command::Comman
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_scm::builder::ListDeployedResources, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_scm::Client::new(config)?.list_deployed_resources().call_options(input.options());
+) -> Result<
+    ::huaweicloud_scm::builder::ListDeployedResources,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
+        .list_deployed_resources()
+        .call_options(input.options());
     if let Some(value) = input.get::<Vec<String>>("certificate-ids")? {
         request = request.certificate_ids(value);
     }
-    if let Some(value) =
-        input.get::<Vec<::huaweicloud_scm::types::ListDeployedResourcesRequestBodyServiceNamesItem>>("service-names")?
+    if let Some(value) = input
+        .get::<
+            Vec<
+                ::huaweicloud_scm::types::ListDeployedResourcesRequestBodyServiceNamesItem,
+            >,
+        >("service-names")?
     {
         request = request.service_names(value);
     }

@@ -9,19 +9,21 @@ pub(super) const LIST_TAGS_BY_CERTIFICATE: ::command::Command = ::command::Comma
     description: "Returns all tags of a certificate.",
     deprecated: None,
     confirm: None,
-    arguments: &[::command::Argument {
-        flag: "resource-id",
-        wire: "resource_id",
-        setter: "resource_id",
-        rust_type: "String",
-        place: ::command::Place::Path,
-        kind: ::command::Kind::Text,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "exactly 16 characters, pattern `^scs[0-9]{13}$`",
-        description: "The identifier of the certificate, `scs` followed by 13 digits.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "resource-id",
+            wire: "resource_id",
+            setter: "resource_id",
+            rust_type: "String",
+            place: ::command::Place::Path,
+            kind: ::command::Kind::Text,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "exactly 16 characters, pattern `^scs[0-9]{13}$`",
+            description: "The identifier of the certificate, `scs` followed by 13 digits.",
+        },
+    ],
     skeleton: r#"{
   "resource-id": "scs1600313391074"
 }"#,
@@ -31,12 +33,10 @@ pub(super) const LIST_TAGS_BY_CERTIFICATE: ::command::Command = ::command::Comma
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -45,8 +45,13 @@ pub(super) const LIST_TAGS_BY_CERTIFICATE: ::command::Command = ::command::Comma
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_scm::builder::ListTagsByCertificate, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_scm::Client::new(config)?.list_tags_by_certificate().call_options(input.options());
+) -> Result<
+    ::huaweicloud_scm::builder::ListTagsByCertificate,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
+        .list_tags_by_certificate()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("resource-id")? {
         request = request.resource_id(value);
     }

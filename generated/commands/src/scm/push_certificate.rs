@@ -61,12 +61,10 @@ pub(super) const PUSH_CERTIFICATE: ::command::Command = ::command::Command {
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -76,15 +74,19 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_scm::builder::PushCertificate, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_scm::Client::new(config)?.push_certificate().call_options(input.options());
+    let mut request = ::huaweicloud_scm::Client::new(config)?
+        .push_certificate()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("certificate-id")? {
         request = request.certificate_id(value);
     }
     if let Some(value) = input.get::<String>("target-project")? {
         request = request.target_project(value);
     }
-    if let Some(value) =
-        input.get::<::huaweicloud_scm::types::PushCertificateRequestBodyTargetService>("target-service")?
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_scm::types::PushCertificateRequestBodyTargetService,
+        >("target-service")?
     {
         request = request.target_service(value);
     }

@@ -9,19 +9,21 @@ pub(super) const SHOW_CERTIFICATE: ::command::Command = ::command::Command {
     description: "Returns the details of a certificate: its status, its domain names, its validity, and how to\nprove ownership of the domain names during validation. `ExportCertificate` returns the\ncertificate itself.",
     deprecated: None,
     confirm: None,
-    arguments: &[::command::Argument {
-        flag: "certificate-id",
-        wire: "certificate_id",
-        setter: "certificate_id",
-        rust_type: "String",
-        place: ::command::Place::Path,
-        kind: ::command::Kind::Text,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "exactly 16 characters, pattern `^scs[0-9]{13}$`",
-        description: "The identifier of the certificate, `scs` followed by 13 digits.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "certificate-id",
+            wire: "certificate_id",
+            setter: "certificate_id",
+            rust_type: "String",
+            place: ::command::Place::Path,
+            kind: ::command::Kind::Text,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "exactly 16 characters, pattern `^scs[0-9]{13}$`",
+            description: "The identifier of the certificate, `scs` followed by 13 digits.",
+        },
+    ],
     skeleton: r#"{
   "certificate-id": "scs1600313391074"
 }"#,
@@ -31,79 +33,67 @@ pub(super) const SHOW_CERTIFICATE: ::command::Command = ::command::Command {
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[
         ::command::Waiter {
             state: "expired",
             description: "`status` is `EXPIRED`; at most 1 day",
-            wait: |config, input, timeout| {
-                ::std::boxed::Box::pin(async move {
-                    let mut waiter = request(config, input)?.wait_until_expired();
-                    if let Some(timeout) = timeout {
-                        waiter = waiter.timeout(timeout);
-                    }
-                    ::command::output(waiter.send().await?)
-                })
-            },
+            wait: |config, input, timeout| ::std::boxed::Box::pin(async move {
+                let mut waiter = request(config, input)?.wait_until_expired();
+                if let Some(timeout) = timeout {
+                    waiter = waiter.timeout(timeout);
+                }
+                ::command::output(waiter.send().await?)
+            }),
         },
         ::command::Waiter {
             state: "issued",
             description: "`status` is `ISSUED`; at most 1 hour",
-            wait: |config, input, timeout| {
-                ::std::boxed::Box::pin(async move {
-                    let mut waiter = request(config, input)?.wait_until_issued();
-                    if let Some(timeout) = timeout {
-                        waiter = waiter.timeout(timeout);
-                    }
-                    ::command::output(waiter.send().await?)
-                })
-            },
+            wait: |config, input, timeout| ::std::boxed::Box::pin(async move {
+                let mut waiter = request(config, input)?.wait_until_issued();
+                if let Some(timeout) = timeout {
+                    waiter = waiter.timeout(timeout);
+                }
+                ::command::output(waiter.send().await?)
+            }),
         },
         ::command::Waiter {
             state: "revoked",
             description: "`status` is `REVOKED`; at most 1 hour",
-            wait: |config, input, timeout| {
-                ::std::boxed::Box::pin(async move {
-                    let mut waiter = request(config, input)?.wait_until_revoked();
-                    if let Some(timeout) = timeout {
-                        waiter = waiter.timeout(timeout);
-                    }
-                    ::command::output(waiter.send().await?)
-                })
-            },
+            wait: |config, input, timeout| ::std::boxed::Box::pin(async move {
+                let mut waiter = request(config, input)?.wait_until_revoked();
+                if let Some(timeout) = timeout {
+                    waiter = waiter.timeout(timeout);
+                }
+                ::command::output(waiter.send().await?)
+            }),
         },
         ::command::Waiter {
             state: "validation-pending",
             description: "`status` is `CHECKING_DOMAIN` or `ISSUED`; at most 30 minutes",
-            wait: |config, input, timeout| {
-                ::std::boxed::Box::pin(async move {
-                    let mut waiter = request(config, input)?.wait_until_validation_pending();
-                    if let Some(timeout) = timeout {
-                        waiter = waiter.timeout(timeout);
-                    }
-                    ::command::output(waiter.send().await?)
-                })
-            },
+            wait: |config, input, timeout| ::std::boxed::Box::pin(async move {
+                let mut waiter = request(config, input)?.wait_until_validation_pending();
+                if let Some(timeout) = timeout {
+                    waiter = waiter.timeout(timeout);
+                }
+                ::command::output(waiter.send().await?)
+            }),
         },
         ::command::Waiter {
             state: "withdrawn",
             description: "`status` is `PAID`; at most 30 minutes",
-            wait: |config, input, timeout| {
-                ::std::boxed::Box::pin(async move {
-                    let mut waiter = request(config, input)?.wait_until_withdrawn();
-                    if let Some(timeout) = timeout {
-                        waiter = waiter.timeout(timeout);
-                    }
-                    ::command::output(waiter.send().await?)
-                })
-            },
+            wait: |config, input, timeout| ::std::boxed::Box::pin(async move {
+                let mut waiter = request(config, input)?.wait_until_withdrawn();
+                if let Some(timeout) = timeout {
+                    waiter = waiter.timeout(timeout);
+                }
+                ::command::output(waiter.send().await?)
+            }),
         },
     ],
 };
@@ -112,7 +102,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_scm::builder::ShowCertificate, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_scm::Client::new(config)?.show_certificate().call_options(input.options());
+    let mut request = ::huaweicloud_scm::Client::new(config)?
+        .show_certificate()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("certificate-id")? {
         request = request.certificate_id(value);
     }

@@ -31,7 +31,14 @@ pub(super) const SUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Command 
             place: ::command::Place::Body,
             kind: ::command::Kind::Text,
             required: true,
-            values: &["GEOTRUST", "GLOBALSIGN", "SYMANTEC", "CFCA", "TRUSTASIA", "VTRUS"],
+            values: &[
+                "GEOTRUST",
+                "GLOBALSIGN",
+                "SYMANTEC",
+                "CFCA",
+                "TRUSTASIA",
+                "VTRUS",
+            ],
             default: None,
             limits: "at most 32 characters",
             description: "The certificate authority that issues the certificate. RapidSSL certificates are bought as `GEOTRUST`.",
@@ -227,12 +234,10 @@ pub(super) const SUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Command 
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -241,22 +246,37 @@ pub(super) const SUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Command 
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_scm::builder::SubscribeCertificate, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_scm::Client::new(config)?.subscribe_certificate().call_options(input.options());
+) -> Result<
+    ::huaweicloud_scm::builder::SubscribeCertificate,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
+        .subscribe_certificate()
+        .call_options(input.options());
     if let Some(value) = input.get::<bool>("agree-privacy-protection")? {
         request = request.agree_privacy_protection(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_scm::types::PurchaseCertificateRequestBodyCertBrand>("cert-brand")? {
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_scm::types::PurchaseCertificateRequestBodyCertBrand,
+        >("cert-brand")?
+    {
         request = request.cert_brand(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_scm::types::PurchaseCertificateRequestBodyCertType>("cert-type")? {
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_scm::types::PurchaseCertificateRequestBodyCertType,
+        >("cert-type")?
+    {
         request = request.cert_type(value);
     }
     if let Some(value) = input.get::<i64>("domain-numbers")? {
         request = request.domain_numbers(value);
     }
-    if let Some(value) =
-        input.get::<::huaweicloud_scm::types::PurchaseCertificateRequestBodyDomainType>("domain-type")?
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_scm::types::PurchaseCertificateRequestBodyDomainType,
+        >("domain-type")?
     {
         request = request.domain_type(value);
     }
@@ -275,15 +295,19 @@ fn request(
     if let Some(value) = input.get::<i64>("order-number")? {
         request = request.order_number(value);
     }
-    if let Some(value) =
-        input.get::<::huaweicloud_scm::types::PurchaseCertificateRequestBodyPrimaryDomainType>("primary-domain-type")?
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_scm::types::PurchaseCertificateRequestBodyPrimaryDomainType,
+        >("primary-domain-type")?
     {
         request = request.primary_domain_type(value);
     }
     if let Some(value) = input.get::<i64>("single-domain-number")? {
         request = request.single_domain_number(value);
     }
-    if let Some(value) = input.get::<Vec<::huaweicloud_scm::types::ScsResourceTag>>("tags")? {
+    if let Some(value) = input
+        .get::<Vec<::huaweicloud_scm::types::ScsResourceTag>>("tags")?
+    {
         request = request.tags(value);
     }
     if let Some(value) = input.get::<i64>("wildcard-domain-number")? {

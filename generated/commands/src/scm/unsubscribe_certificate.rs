@@ -9,19 +9,21 @@ pub(super) const UNSUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Comman
     description: "Cancels the purchase of a certificate. Immediately after the purchase the call fails with\nstatus 500 and the code `SCM.0016`; it succeeds some time later.",
     deprecated: None,
     confirm: Some("The purchase is canceled, and the certificate is lost."),
-    arguments: &[::command::Argument {
-        flag: "cert-id",
-        wire: "cert_id",
-        setter: "cert_id",
-        rust_type: "String",
-        place: ::command::Place::Path,
-        kind: ::command::Kind::Text,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "exactly 16 characters, pattern `^scs[0-9]{13}$`",
-        description: "The identifier of the certificate, `scs` followed by 13 digits.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "cert-id",
+            wire: "cert_id",
+            setter: "cert_id",
+            rust_type: "String",
+            place: ::command::Place::Path,
+            kind: ::command::Kind::Text,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "exactly 16 characters, pattern `^scs[0-9]{13}$`",
+            description: "The identifier of the certificate, `scs` followed by 13 digits.",
+        },
+    ],
     skeleton: r#"{
   "cert-id": "scs1600313391074"
 }"#,
@@ -31,12 +33,10 @@ pub(super) const UNSUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Comman
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -45,8 +45,13 @@ pub(super) const UNSUBSCRIBE_CERTIFICATE: ::command::Command = ::command::Comman
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_scm::builder::UnsubscribeCertificate, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_scm::Client::new(config)?.unsubscribe_certificate().call_options(input.options());
+) -> Result<
+    ::huaweicloud_scm::builder::UnsubscribeCertificate,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_scm::Client::new(config)?
+        .unsubscribe_certificate()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("cert-id")? {
         request = request.cert_id(value);
     }

@@ -47,12 +47,10 @@ pub(super) const UPDATE_CSR: ::command::Command = ::command::Command {
         ("404", "Nothing exists at this URL."),
         ("500", "The service failed before completing the request."),
     ],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -62,7 +60,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_scm::builder::UpdateCsr, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_scm::Client::new(config)?.update_csr().call_options(input.options());
+    let mut request = ::huaweicloud_scm::Client::new(config)?
+        .update_csr()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("id")? {
         request = request.id(value);
     }

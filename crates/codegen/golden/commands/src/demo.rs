@@ -51,7 +51,10 @@ pub(crate) const SERVICE: ::command::Service = ::command::Service {
     name: "demo",
     title: "Demo",
     description: "A service that has one of everything that the generator handles.",
-    tags: &[("Things", "Things of all kinds."), ("Lists", "Lists that are paged in all ways.")],
+    tags: &[
+        ("Things", "Things of all kinds."),
+        ("Lists", "Lists that are paged in all ways."),
+    ],
     commands: &[
         batch_delete_things::BATCH_DELETE_THINGS,
         check_thing::CHECK_THING,

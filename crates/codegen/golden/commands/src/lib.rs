@@ -6,8 +6,14 @@
 
 #![allow(deprecated, reason = "deprecated operations have commands too")]
 
+#[rustfmt::skip]
 mod demo;
+#[rustfmt::skip]
 mod parts;
 
 /// All services, sorted by name.
-pub const SERVICES: &[command::Service] = &[demo::SERVICE, parts::SERVICE];
+#[rustfmt::skip]
+pub const SERVICES: &[command::Service] = &[
+    demo::SERVICE,
+    parts::SERVICE,
+];

@@ -9,19 +9,21 @@ pub(super) const BATCH_DELETE_THINGS: ::command::Command = ::command::Command {
     description: "Removes all things that have one of the labels.",
     deprecated: None,
     confirm: None,
-    arguments: &[::command::Argument {
-        flag: "body",
-        wire: "body",
-        setter: "body",
-        rust_type: "Vec<::huaweicloud_demo::types::Label>",
-        place: ::command::Place::WholeBody,
-        kind: ::command::Kind::Json,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "at most 2 items",
-        description: "The labels. Things with one of them are removed.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "body",
+            wire: "body",
+            setter: "body",
+            rust_type: "Vec<::huaweicloud_demo::types::Label>",
+            place: ::command::Place::WholeBody,
+            kind: ::command::Kind::Json,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "at most 2 items",
+            description: "The labels. Things with one of them are removed.",
+        },
+    ],
     skeleton: r#"{
   "body": [
     {
@@ -60,12 +62,10 @@ pub(super) const BATCH_DELETE_THINGS: ::command::Command = ::command::Command {
   ]
 }"#,
     errors: &[("404", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -75,7 +75,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_demo::builder::BatchDeleteThings, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_demo::Client::new(config)?.batch_delete_things().call_options(input.options());
+    let mut request = ::huaweicloud_demo::Client::new(config)?
+        .batch_delete_things()
+        .call_options(input.options());
     if let Some(value) = input.get::<Vec<::huaweicloud_demo::types::Label>>("body")? {
         request = request.body(value);
     }

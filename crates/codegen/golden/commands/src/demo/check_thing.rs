@@ -56,12 +56,10 @@ pub(super) const CHECK_THING: ::command::Command = ::command::Command {
   "x-reader-token": ""
 }"#,
     errors: &[("404", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -71,7 +69,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_demo::builder::CheckThing, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_demo::Client::new(config)?.check_thing().call_options(input.options());
+    let mut request = ::huaweicloud_demo::Client::new(config)?
+        .check_thing()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("thing-id")? {
         request = request.thing_id(value);
     }

@@ -278,12 +278,10 @@ pub(super) const CREATE_THING: ::command::Command = ::command::Command {
   "weight": 1.5
 }"#,
     errors: &[("400", "The request was refused."), ("500", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -293,8 +291,12 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_demo::builder::CreateThing, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_demo::Client::new(config)?.create_thing().call_options(input.options());
-    if let Some(value) = input.get::<::huaweicloud_demo::types::CreateThingRequestBodyAnswer>("answer")? {
+    let mut request = ::huaweicloud_demo::Client::new(config)?
+        .create_thing()
+        .call_options(input.options());
+    if let Some(value) = input
+        .get::<::huaweicloud_demo::types::CreateThingRequestBodyAnswer>("answer")?
+    {
         request = request.answer(value);
     }
     if let Some(value) = input.get::<String>("comment")? {
@@ -309,7 +311,9 @@ fn request(
     if let Some(value) = input.get::<bool>("hidden")? {
         request = request.hidden(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_demo::types::CreateThingRequestBodyKind>("kind")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_demo::types::CreateThingRequestBodyKind>("kind")?
+    {
         request = request.kind(value);
     }
     if let Some(value) = input.get::<Vec<::huaweicloud_demo::types::Label>>("labels")? {

@@ -7,7 +7,9 @@ pub(super) const DELETE_THING: ::command::Command = ::command::Command {
     tag: "Things",
     summary: "Delete a thing",
     description: "Removes a thing.",
-    deprecated: Some("Things expire by themselves. To delete several, use `BatchDeleteThings`."),
+    deprecated: Some(
+        "Things expire by themselves. To delete several, use `BatchDeleteThings`.",
+    ),
     confirm: None,
     arguments: &[
         ::command::Argument {
@@ -70,12 +72,10 @@ pub(super) const DELETE_THING: ::command::Command = ::command::Command {
   "x-reason": ""
 }"#,
     errors: &[("404", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -85,7 +85,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_demo::builder::DeleteThing, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_demo::Client::new(config)?.delete_thing().call_options(input.options());
+    let mut request = ::huaweicloud_demo::Client::new(config)?
+        .delete_thing()
+        .call_options(input.options());
     if let Some(value) = input.get::<bool>("force")? {
         request = request.force(value);
     }

@@ -9,29 +9,29 @@ pub(super) const DOWNLOAD_THING: ::command::Command = ::command::Command {
     description: "Returns the content of a thing.",
     deprecated: None,
     confirm: None,
-    arguments: &[::command::Argument {
-        flag: "thing-id",
-        wire: "thing_id",
-        setter: "thing_id",
-        rust_type: "String",
-        place: ::command::Place::Path,
-        kind: ::command::Kind::Text,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "exactly 32 characters, pattern `^[0-9a-f]{32}$`",
-        description: "The thing.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "thing-id",
+            wire: "thing_id",
+            setter: "thing_id",
+            rust_type: "String",
+            place: ::command::Place::Path,
+            kind: ::command::Kind::Text,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "exactly 32 characters, pattern `^[0-9a-f]{32}$`",
+            description: "The thing.",
+        },
+    ],
     skeleton: r#"{
   "thing-id": ""
 }"#,
     errors: &[("404", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            Ok(::command::Output::file(request.send().await?))
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        Ok(::command::Output::file(request.send().await?))
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -41,7 +41,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_demo::builder::DownloadThing, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_demo::Client::new(config)?.download_thing().call_options(input.options());
+    let mut request = ::huaweicloud_demo::Client::new(config)?
+        .download_thing()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("thing-id")? {
         request = request.thing_id(value);
     }

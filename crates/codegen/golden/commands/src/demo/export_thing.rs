@@ -42,45 +42,37 @@ pub(super) const EXPORT_THING: ::command::Command = ::command::Command {
   "thing-id": ""
 }"#,
     errors: &[("404", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
-    archive: Some(|config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            Ok(::command::Output::file(request.send_archive().await?))
-        })
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
     }),
+    archive: Some(|config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        Ok(::command::Output::file(request.send_archive().await?))
+    })),
     list: None,
     waiters: &[
         ::command::Waiter {
             state: "gone",
             description: "`name` is `gone`; at most 1 hour",
-            wait: |config, input, timeout| {
-                ::std::boxed::Box::pin(async move {
-                    let mut waiter = request(config, input)?.wait_until_gone();
-                    if let Some(timeout) = timeout {
-                        waiter = waiter.timeout(timeout);
-                    }
-                    ::command::output(waiter.send().await?)
-                })
-            },
+            wait: |config, input, timeout| ::std::boxed::Box::pin(async move {
+                let mut waiter = request(config, input)?.wait_until_gone();
+                if let Some(timeout) = timeout {
+                    waiter = waiter.timeout(timeout);
+                }
+                ::command::output(waiter.send().await?)
+            }),
         },
         ::command::Waiter {
             state: "named",
             description: "`name` is `thing`; at most 90 minutes",
-            wait: |config, input, timeout| {
-                ::std::boxed::Box::pin(async move {
-                    let mut waiter = request(config, input)?.wait_until_named();
-                    if let Some(timeout) = timeout {
-                        waiter = waiter.timeout(timeout);
-                    }
-                    ::command::output(waiter.send().await?)
-                })
-            },
+            wait: |config, input, timeout| ::std::boxed::Box::pin(async move {
+                let mut waiter = request(config, input)?.wait_until_named();
+                if let Some(timeout) = timeout {
+                    waiter = waiter.timeout(timeout);
+                }
+                ::command::output(waiter.send().await?)
+            }),
         },
     ],
 };
@@ -89,7 +81,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_demo::builder::ExportThing, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_demo::Client::new(config)?.export_thing().call_options(input.options());
+    let mut request = ::huaweicloud_demo::Client::new(config)?
+        .export_thing()
+        .call_options(input.options());
     if let Some(value) = input.get::<bool>("compressed")? {
         request = request.compressed(value);
     }

@@ -86,12 +86,10 @@ pub(super) const LIST_THINGS: ::command::Command = ::command::Command {
   "sort-key": "name"
 }"#,
     errors: &[("400", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: Some(|config, input| Ok(::command::entries(request(config, input)?.items()))),
     waiters: &[],
@@ -101,7 +99,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_demo::builder::ListThings, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_demo::Client::new(config)?.list_things().call_options(input.options());
+    let mut request = ::huaweicloud_demo::Client::new(config)?
+        .list_things()
+        .call_options(input.options());
     if let Some(value) = input.get::<::huaweicloud_core::UnixMillis>("created-after")? {
         request = request.created_after(value);
     }
@@ -114,7 +114,9 @@ fn request(
     if let Some(value) = input.get::<i64>("offset")? {
         request = request.offset(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_demo::types::ListThingsSortKey>("sort-key")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_demo::types::ListThingsSortKey>("sort-key")?
+    {
         request = request.sort_key(value);
     }
     Ok(request)

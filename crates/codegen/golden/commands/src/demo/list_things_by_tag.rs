@@ -58,12 +58,10 @@ pub(super) const LIST_THINGS_BY_TAG: ::command::Command = ::command::Command {
   ]
 }"#,
     errors: &[("400", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: Some(|config, input| Ok(::command::entries(request(config, input)?.items()))),
     waiters: &[],
@@ -73,7 +71,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_demo::builder::ListThingsByTag, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_demo::Client::new(config)?.list_things_by_tag().call_options(input.options());
+    let mut request = ::huaweicloud_demo::Client::new(config)?
+        .list_things_by_tag()
+        .call_options(input.options());
     if let Some(value) = input.get::<i64>("limit")? {
         request = request.limit(value);
     }

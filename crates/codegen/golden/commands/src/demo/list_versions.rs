@@ -12,12 +12,10 @@ pub(super) const LIST_VERSIONS: ::command::Command = ::command::Command {
     arguments: &[],
     skeleton: r#"{}"#,
     errors: &[("400", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -27,6 +25,8 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_demo::builder::ListVersions, ::huaweicloud_core::Error> {
-    let request = ::huaweicloud_demo::Client::new(config)?.list_versions().call_options(input.options());
+    let request = ::huaweicloud_demo::Client::new(config)?
+        .list_versions()
+        .call_options(input.options());
     Ok(request)
 }

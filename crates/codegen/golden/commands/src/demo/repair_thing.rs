@@ -72,12 +72,10 @@ pub(super) const REPAIR_THING: ::command::Command = ::command::Command {
   "tool": "hammer"
 }"#,
     errors: &[("404", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -87,7 +85,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_demo::builder::RepairThing, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_demo::Client::new(config)?.repair_thing().call_options(input.options());
+    let mut request = ::huaweicloud_demo::Client::new(config)?
+        .repair_thing()
+        .call_options(input.options());
     if let Some(value) = input.get::<::huaweicloud_core::Nullable<i32>>("cost")? {
         request = request.cost(value);
     }

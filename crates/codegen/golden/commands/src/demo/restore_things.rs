@@ -9,19 +9,21 @@ pub(super) const RESTORE_THINGS: ::command::Command = ::command::Command {
     description: "Restores all deleted things, or those with the labels of the body.",
     deprecated: None,
     confirm: None,
-    arguments: &[::command::Argument {
-        flag: "body",
-        wire: "body",
-        setter: "body",
-        rust_type: "Vec<::huaweicloud_demo::types::Label>",
-        place: ::command::Place::WholeBody,
-        kind: ::command::Kind::Json,
-        required: false,
-        values: &[],
-        default: None,
-        limits: "at most 2 items",
-        description: "The labels of the things to restore.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "body",
+            wire: "body",
+            setter: "body",
+            rust_type: "Vec<::huaweicloud_demo::types::Label>",
+            place: ::command::Place::WholeBody,
+            kind: ::command::Kind::Json,
+            required: false,
+            values: &[],
+            default: None,
+            limits: "at most 2 items",
+            description: "The labels of the things to restore.",
+        },
+    ],
     skeleton: r#"{
   "body": [
     {
@@ -60,12 +62,10 @@ pub(super) const RESTORE_THINGS: ::command::Command = ::command::Command {
   ]
 }"#,
     errors: &[("400", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -75,7 +75,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_demo::builder::RestoreThings, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_demo::Client::new(config)?.restore_things().call_options(input.options());
+    let mut request = ::huaweicloud_demo::Client::new(config)?
+        .restore_things()
+        .call_options(input.options());
     if let Some(value) = input.get::<Vec<::huaweicloud_demo::types::Label>>("body")? {
         request = request.body(value);
     }

@@ -231,12 +231,10 @@ pub(super) const REVISE_THING: ::command::Command = ::command::Command {
   "thing-id": ""
 }"#,
     errors: &[("404", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -246,9 +244,13 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_demo::builder::ReviseThing, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_demo::Client::new(config)?.revise_thing().call_options(input.options());
-    if let Some(value) =
-        input.get::<::huaweicloud_core::Nullable<::huaweicloud_demo::types::ThingRevisionBox>>("box")?
+    let mut request = ::huaweicloud_demo::Client::new(config)?
+        .revise_thing()
+        .call_options(input.options());
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_core::Nullable<::huaweicloud_demo::types::ThingRevisionBox>,
+        >("box")?
     {
         request = request.box_(value);
     }
@@ -264,13 +266,15 @@ fn request(
     if let Some(value) = input.get::<String>("if-unmodified")? {
         request = request.if_unmodified(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_core::Nullable<Vec<String>>>("marks")? {
+    if let Some(value) = input.get::<::huaweicloud_core::Nullable<Vec<String>>>("marks")?
+    {
         request = request.marks(value);
     }
     if let Some(value) = input.get::<::huaweicloud_core::Nullable<String>>("note")? {
         request = request.note(value);
     }
-    if let Some(value) = input.get::<Vec<::huaweicloud_demo::types::ThingPart>>("parts")? {
+    if let Some(value) = input.get::<Vec<::huaweicloud_demo::types::ThingPart>>("parts")?
+    {
         request = request.parts(value);
     }
     if let Some(value) = input.get::<Vec<::huaweicloud_core::DateTime>>("seen")? {
@@ -279,16 +283,20 @@ fn request(
     if let Some(value) = input.get::<::huaweicloud_core::DateTime>("since")? {
         request = request.since(value);
     }
-    if let Some(value) =
-        input.get::<::huaweicloud_core::Nullable<::std::collections::BTreeMap<String, i32>>>("sizes")?
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_core::Nullable<::std::collections::BTreeMap<String, i32>>,
+        >("sizes")?
     {
         request = request.sizes(value);
     }
     if let Some(value) = input.get::<::huaweicloud_core::Date>("sold")? {
         request = request.sold(value);
     }
-    if let Some(value) =
-        input.get::<::huaweicloud_core::Nullable<::huaweicloud_demo::types::ThingRevisionState>>("state")?
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_core::Nullable<::huaweicloud_demo::types::ThingRevisionState>,
+        >("state")?
     {
         request = request.state(value);
     }

@@ -42,12 +42,10 @@ pub(super) const TRADE_TOKEN: ::command::Command = ::command::Command {
   "token": ""
 }"#,
     errors: &[("400", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -57,8 +55,12 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_demo::builder::TradeToken, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_demo::Client::new(config)?.trade_token().call_options(input.options());
-    if let Some(value) = input.get::<::huaweicloud_demo::types::TradeTokenRequestBodyMethod>("method")? {
+    let mut request = ::huaweicloud_demo::Client::new(config)?
+        .trade_token()
+        .call_options(input.options());
+    if let Some(value) = input
+        .get::<::huaweicloud_demo::types::TradeTokenRequestBodyMethod>("method")?
+    {
         request = request.method(value);
     }
     if let Some(value) = input.get::<::huaweicloud_core::Secret>("token")? {

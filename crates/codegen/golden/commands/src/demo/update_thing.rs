@@ -182,12 +182,10 @@ pub(super) const UPDATE_THING: ::command::Command = ::command::Command {
   "thing-id": "0123456789abcdef0123456789abcdef"
 }"#,
     errors: &[("404", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -197,7 +195,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_demo::builder::UpdateThing, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_demo::Client::new(config)?.update_thing().call_options(input.options());
+    let mut request = ::huaweicloud_demo::Client::new(config)?
+        .update_thing()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("body-send")? {
         request = request.body_send(value);
     }
@@ -228,7 +228,9 @@ fn request(
     if let Some(value) = input.get::<i64>("revision")? {
         request = request.revision(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_demo::types::UpdateThingRequestBodyState>("state")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_demo::types::UpdateThingRequestBodyState>("state")?
+    {
         request = request.state(value);
     }
     if let Some(value) = input.get::<String>("thing-id")? {

@@ -44,12 +44,10 @@ pub(super) const BATCH_DELETE_ZONES: ::command::Command = ::command::Command {
   "zone-type": "public"
 }"#,
     errors: &[("400", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -59,11 +57,17 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_parts::builder::BatchDeleteZones, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_parts::Client::new(config)?.batch_delete_zones().call_options(input.options());
+    let mut request = ::huaweicloud_parts::Client::new(config)?
+        .batch_delete_zones()
+        .call_options(input.options());
     if let Some(value) = input.get::<Vec<String>>("zone-ids")? {
         request = request.zone_ids(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_parts::types::BatchDeleteZonesRequestBodyZoneType>("zone-type")? {
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_parts::types::BatchDeleteZonesRequestBodyZoneType,
+        >("zone-type")?
+    {
         request = request.zone_type(value);
     }
     Ok(request)

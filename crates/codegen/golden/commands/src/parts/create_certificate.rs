@@ -9,19 +9,21 @@ pub(super) const CREATE_CERTIFICATE: ::command::Command = ::command::Command {
     description: "Stores a certificate for listeners.",
     deprecated: None,
     confirm: None,
-    arguments: &[::command::Argument {
-        flag: "certificate",
-        wire: "certificate",
-        setter: "certificate",
-        rust_type: "::huaweicloud_parts::types::CreateCertificateOption",
-        place: ::command::Place::Body,
-        kind: ::command::Kind::Json,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "",
-        description: "A certificate to store.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "certificate",
+            wire: "certificate",
+            setter: "certificate",
+            rust_type: "::huaweicloud_parts::types::CreateCertificateOption",
+            place: ::command::Place::Body,
+            kind: ::command::Kind::Json,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "",
+            description: "A certificate to store.",
+        },
+    ],
     skeleton: r#"{
   "certificate": {
     "admin_state_up": true,
@@ -42,12 +44,10 @@ pub(super) const CREATE_CERTIFICATE: ::command::Command = ::command::Command {
   }
 }"#,
     errors: &[("400", "The request was refused."), ("409", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -57,8 +57,12 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_parts::builder::CreateCertificate, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_parts::Client::new(config)?.create_certificate().call_options(input.options());
-    if let Some(value) = input.get::<::huaweicloud_parts::types::CreateCertificateOption>("certificate")? {
+    let mut request = ::huaweicloud_parts::Client::new(config)?
+        .create_certificate()
+        .call_options(input.options());
+    if let Some(value) = input
+        .get::<::huaweicloud_parts::types::CreateCertificateOption>("certificate")?
+    {
         request = request.certificate(value);
     }
     Ok(request)

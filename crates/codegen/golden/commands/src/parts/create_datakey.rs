@@ -112,12 +112,10 @@ pub(super) const CREATE_DATAKEY: ::command::Command = ::command::Command {
   "sequence": ""
 }"#,
     errors: &[("400", "The request was refused."), ("403", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -127,7 +125,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_parts::builder::CreateDatakey, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_parts::Client::new(config)?.create_datakey().call_options(input.options());
+    let mut request = ::huaweicloud_parts::Client::new(config)?
+        .create_datakey()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("additional-authenticated-data")? {
         request = request.additional_authenticated_data(value);
     }
@@ -137,7 +137,9 @@ fn request(
     if let Some(value) = input.get::<String>("key-id")? {
         request = request.key_id(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_parts::types::CreateDatakeyRequestBodyKeySpec>("key-spec")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_parts::types::CreateDatakeyRequestBodyKeySpec>("key-spec")?
+    {
         request = request.key_spec(value);
     }
     if let Some(value) = input.get::<::huaweicloud_core::Secret>("pin")? {

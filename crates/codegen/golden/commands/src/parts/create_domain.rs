@@ -9,19 +9,21 @@ pub(super) const CREATE_DOMAIN: ::command::Command = ::command::Command {
     description: "Delivers the content of a domain name from now on.",
     deprecated: None,
     confirm: None,
-    arguments: &[::command::Argument {
-        flag: "domain",
-        wire: "domain",
-        setter: "domain",
-        rust_type: "::huaweicloud_parts::types::CreateDomainRequestBodyDomain",
-        place: ::command::Place::Body,
-        kind: ::command::Kind::Json,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "",
-        description: "The domain name.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "domain",
+            wire: "domain",
+            setter: "domain",
+            rust_type: "::huaweicloud_parts::types::CreateDomainRequestBodyDomain",
+            place: ::command::Place::Body,
+            kind: ::command::Kind::Json,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "",
+            description: "The domain name.",
+        },
+    ],
     skeleton: r#"{
   "domain": {
     "business_type": "web",
@@ -43,12 +45,10 @@ pub(super) const CREATE_DOMAIN: ::command::Command = ::command::Command {
   }
 }"#,
     errors: &[("400", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -58,8 +58,12 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_parts::builder::CreateDomain, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_parts::Client::new(config)?.create_domain().call_options(input.options());
-    if let Some(value) = input.get::<::huaweicloud_parts::types::CreateDomainRequestBodyDomain>("domain")? {
+    let mut request = ::huaweicloud_parts::Client::new(config)?
+        .create_domain()
+        .call_options(input.options());
+    if let Some(value) = input
+        .get::<::huaweicloud_parts::types::CreateDomainRequestBodyDomain>("domain")?
+    {
         request = request.domain(value);
     }
     Ok(request)

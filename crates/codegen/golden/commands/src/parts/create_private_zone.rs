@@ -59,12 +59,10 @@ pub(super) const CREATE_PRIVATE_ZONE: ::command::Command = ::command::Command {
   "zone-type": "private"
 }"#,
     errors: &[("400", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -74,14 +72,22 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_parts::builder::CreatePrivateZone, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_parts::Client::new(config)?.create_private_zone().call_options(input.options());
+    let mut request = ::huaweicloud_parts::Client::new(config)?
+        .create_private_zone()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("name")? {
         request = request.name(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_parts::types::CreatePrivateZoneRequestBodyRouter>("router")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_parts::types::CreatePrivateZoneRequestBodyRouter>("router")?
+    {
         request = request.router(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_parts::types::CreatePrivateZoneRequestBodyZoneType>("zone-type")? {
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_parts::types::CreatePrivateZoneRequestBodyZoneType,
+        >("zone-type")?
+    {
         request = request.zone_type(value);
     }
     Ok(request)

@@ -117,12 +117,10 @@ pub(super) const CREATE_PUBLIC_ZONE: ::command::Command = ::command::Command {
   "zone-type": "public"
 }"#,
     errors: &[("400", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -132,7 +130,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_parts::builder::CreatePublicZone, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_parts::Client::new(config)?.create_public_zone().call_options(input.options());
+    let mut request = ::huaweicloud_parts::Client::new(config)?
+        .create_public_zone()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("description")? {
         request = request.description(value);
     }
@@ -145,13 +145,21 @@ fn request(
     if let Some(value) = input.get::<String>("name")? {
         request = request.name(value);
     }
-    if let Some(value) = input.get::<Vec<::huaweicloud_parts::types::CreatePublicZoneRequestBodyTagsItem>>("tags")? {
+    if let Some(value) = input
+        .get::<
+            Vec<::huaweicloud_parts::types::CreatePublicZoneRequestBodyTagsItem>,
+        >("tags")?
+    {
         request = request.tags(value);
     }
     if let Some(value) = input.get::<i64>("ttl")? {
         request = request.ttl(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_parts::types::CreatePublicZoneRequestBodyZoneType>("zone-type")? {
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_parts::types::CreatePublicZoneRequestBodyZoneType,
+        >("zone-type")?
+    {
         request = request.zone_type(value);
     }
     Ok(request)

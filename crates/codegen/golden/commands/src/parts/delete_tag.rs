@@ -42,12 +42,10 @@ pub(super) const DELETE_TAG: ::command::Command = ::command::Command {
   "key-id": "6f1d0c3a-5b7e-4c2f-9a10-2b3c4d5e6f70"
 }"#,
     errors: &[("400", "The request was refused."), ("404", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -57,7 +55,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_parts::builder::DeleteTag, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_parts::Client::new(config)?.delete_tag().call_options(input.options());
+    let mut request = ::huaweicloud_parts::Client::new(config)?
+        .delete_tag()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("key")? {
         request = request.key(value);
     }

@@ -154,12 +154,10 @@ pub(super) const DOWNLOAD_REGION_CARRIER_EXCEL: ::command::Command = ::command::
   "start-time": 0
 }"#,
     errors: &[("400", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            Ok(::command::Output::file(request.send().await?))
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        Ok(::command::Output::file(request.send().await?))
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -168,9 +166,13 @@ pub(super) const DOWNLOAD_REGION_CARRIER_EXCEL: ::command::Command = ::command::
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_parts::builder::DownloadRegionCarrierExcel, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_parts::Client::new(config)?.download_region_carrier_excel().call_options(input.options());
+) -> Result<
+    ::huaweicloud_parts::builder::DownloadRegionCarrierExcel,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_parts::Client::new(config)?
+        .download_region_carrier_excel()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("carrier")? {
         request = request.carrier(value);
     }
@@ -186,8 +188,10 @@ fn request(
     if let Some(value) = input.get::<String>("enterprise-project-id")? {
         request = request.enterprise_project_id(value);
     }
-    if let Some(value) =
-        input.get::<::huaweicloud_parts::types::DownloadRegionCarrierExcelExcelLanguage>("excel-language")?
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_parts::types::DownloadRegionCarrierExcelExcelLanguage,
+        >("excel-language")?
     {
         request = request.excel_language(value);
     }

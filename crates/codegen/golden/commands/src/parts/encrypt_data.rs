@@ -84,12 +84,10 @@ pub(super) const ENCRYPT_DATA: ::command::Command = ::command::Command {
   "sequence": ""
 }"#,
     errors: &[("400", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -99,12 +97,16 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_parts::builder::EncryptData, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_parts::Client::new(config)?.encrypt_data().call_options(input.options());
+    let mut request = ::huaweicloud_parts::Client::new(config)?
+        .encrypt_data()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("additional-authenticated-data")? {
         request = request.additional_authenticated_data(value);
     }
-    if let Some(value) =
-        input.get::<::huaweicloud_parts::types::EncryptDataRequestBodyEncryptionAlgorithm>("encryption-algorithm")?
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_parts::types::EncryptDataRequestBodyEncryptionAlgorithm,
+        >("encryption-algorithm")?
     {
         request = request.encryption_algorithm(value);
     }

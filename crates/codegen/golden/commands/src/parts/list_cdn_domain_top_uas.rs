@@ -126,12 +126,10 @@ pub(super) const LIST_CDN_DOMAIN_TOP_UAS: ::command::Command = ::command::Comman
   "stat-type": "flux"
 }"#,
     errors: &[("400", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -140,8 +138,13 @@ pub(super) const LIST_CDN_DOMAIN_TOP_UAS: ::command::Command = ::command::Comman
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_parts::builder::ListCdnDomainTopUas, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_parts::Client::new(config)?.list_cdn_domain_top_uas().call_options(input.options());
+) -> Result<
+    ::huaweicloud_parts::builder::ListCdnDomainTopUas,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_parts::Client::new(config)?
+        .list_cdn_domain_top_uas()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("domain-name")? {
         request = request.domain_name(value);
     }
@@ -157,13 +160,19 @@ fn request(
     if let Some(value) = input.get::<bool>("include-ratio")? {
         request = request.include_ratio(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_parts::types::ListCdnDomainTopUasServiceArea>("service-area")? {
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_parts::types::ListCdnDomainTopUasServiceArea,
+        >("service-area")?
+    {
         request = request.service_area(value);
     }
     if let Some(value) = input.get::<::huaweicloud_core::UnixMillis>("start-time")? {
         request = request.start_time(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_parts::types::ListCdnDomainTopUasStatType>("stat-type")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_parts::types::ListCdnDomainTopUasStatType>("stat-type")?
+    {
         request = request.stat_type(value);
     }
     Ok(request)

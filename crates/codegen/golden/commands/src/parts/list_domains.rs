@@ -44,7 +44,15 @@ pub(super) const LIST_DOMAINS: ::command::Command = ::command::Command {
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,
-            values: &["online", "offline", "configuring", "configure_failed", "checking", "check_failed", "deleting"],
+            values: &[
+                "online",
+                "offline",
+                "configuring",
+                "configure_failed",
+                "checking",
+                "check_failed",
+                "deleting",
+            ],
             default: None,
             limits: "",
             description: "Their state.",
@@ -140,12 +148,10 @@ pub(super) const LIST_DOMAINS: ::command::Command = ::command::Command {
   "show-tags": false
 }"#,
     errors: &[("400", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: Some(|config, input| Ok(::command::entries(request(config, input)?.items()))),
     waiters: &[],
@@ -155,14 +161,20 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_parts::builder::ListDomains, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_parts::Client::new(config)?.list_domains().call_options(input.options());
-    if let Some(value) = input.get::<::huaweicloud_parts::types::ListDomainsBusinessType>("business-type")? {
+    let mut request = ::huaweicloud_parts::Client::new(config)?
+        .list_domains()
+        .call_options(input.options());
+    if let Some(value) = input
+        .get::<::huaweicloud_parts::types::ListDomainsBusinessType>("business-type")?
+    {
         request = request.business_type(value);
     }
     if let Some(value) = input.get::<String>("domain-name")? {
         request = request.domain_name(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_parts::types::ListDomainsDomainStatus>("domain-status")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_parts::types::ListDomainsDomainStatus>("domain-status")?
+    {
         request = request.domain_status(value);
     }
     if let Some(value) = input.get::<String>("enterprise-project-id")? {
@@ -177,7 +189,9 @@ fn request(
     if let Some(value) = input.get::<i64>("page-size")? {
         request = request.page_size(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_parts::types::ListDomainsServiceArea>("service-area")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_parts::types::ListDomainsServiceArea>("service-area")?
+    {
         request = request.service_area(value);
     }
     if let Some(value) = input.get::<bool>("show-tags")? {

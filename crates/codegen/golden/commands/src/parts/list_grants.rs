@@ -70,12 +70,10 @@ pub(super) const LIST_GRANTS: ::command::Command = ::command::Command {
   "sequence": ""
 }"#,
     errors: &[("400", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: Some(|config, input| Ok(::command::entries(request(config, input)?.items()))),
     waiters: &[],
@@ -85,7 +83,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_parts::builder::ListGrants, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_parts::Client::new(config)?.list_grants().call_options(input.options());
+    let mut request = ::huaweicloud_parts::Client::new(config)?
+        .list_grants()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("key-id")? {
         request = request.key_id(value);
     }

@@ -276,12 +276,10 @@ pub(super) const LIST_HEALTH_MONITORS: ::command::Command = ::command::Command {
   ]
 }"#,
     errors: &[("400", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: Some(|config, input| Ok(::command::entries(request(config, input)?.items()))),
     waiters: &[],
@@ -290,8 +288,13 @@ pub(super) const LIST_HEALTH_MONITORS: ::command::Command = ::command::Command {
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_parts::builder::ListHealthMonitors, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_parts::Client::new(config)?.list_health_monitors().call_options(input.options());
+) -> Result<
+    ::huaweicloud_parts::builder::ListHealthMonitors,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_parts::Client::new(config)?
+        .list_health_monitors()
+        .call_options(input.options());
     if let Some(value) = input.get::<bool>("admin-state-up")? {
         request = request.admin_state_up(value);
     }
@@ -337,7 +340,9 @@ fn request(
     if let Some(value) = input.get::<i64>("timeout")? {
         request = request.timeout(value);
     }
-    if let Some(value) = input.get::<Vec<::huaweicloud_parts::types::ListHealthMonitorsTypeItem>>("type")? {
+    if let Some(value) = input
+        .get::<Vec<::huaweicloud_parts::types::ListHealthMonitorsTypeItem>>("type")?
+    {
         request = request.type_(value);
     }
     if let Some(value) = input.get::<Vec<String>>("url-path")? {

@@ -12,12 +12,10 @@ pub(super) const LIST_LISTENER_TAGS: ::command::Command = ::command::Command {
     arguments: &[],
     skeleton: r#"{}"#,
     errors: &[("400", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -27,6 +25,8 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_parts::builder::ListListenerTags, ::huaweicloud_core::Error> {
-    let request = ::huaweicloud_parts::Client::new(config)?.list_listener_tags().call_options(input.options());
+    let request = ::huaweicloud_parts::Client::new(config)?
+        .list_listener_tags()
+        .call_options(input.options());
     Ok(request)
 }

@@ -135,7 +135,15 @@ pub(super) const LIST_RECORD_SETS_BY_ZONE: ::command::Command = ::command::Comma
             place: ::command::Place::Query,
             kind: ::command::Kind::Text,
             required: false,
-            values: &["ACTIVE", "ERROR", "DISABLE", "FREEZE", "PENDING_CREATE", "PENDING_UPDATE", "PENDING_DELETE"],
+            values: &[
+                "ACTIVE",
+                "ERROR",
+                "DISABLE",
+                "FREEZE",
+                "PENDING_CREATE",
+                "PENDING_UPDATE",
+                "PENDING_DELETE",
+            ],
             default: None,
             limits: "",
             description: "Their state.",
@@ -182,12 +190,10 @@ pub(super) const LIST_RECORD_SETS_BY_ZONE: ::command::Command = ::command::Comma
   "zone-id": "0123456789abcdef0123456789abcdef"
 }"#,
     errors: &[("404", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: Some(|config, input| Ok(::command::entries(request(config, input)?.items()))),
     waiters: &[],
@@ -196,9 +202,13 @@ pub(super) const LIST_RECORD_SETS_BY_ZONE: ::command::Command = ::command::Comma
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_parts::builder::ListRecordSetsByZone, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_parts::Client::new(config)?.list_record_sets_by_zone().call_options(input.options());
+) -> Result<
+    ::huaweicloud_parts::builder::ListRecordSetsByZone,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_parts::Client::new(config)?
+        .list_record_sets_by_zone()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("id")? {
         request = request.id(value);
     }
@@ -214,22 +224,34 @@ fn request(
     if let Some(value) = input.get::<i64>("offset")? {
         request = request.offset(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_parts::types::ListRecordSetsByZoneSearchMode>("search-mode")? {
+    if let Some(value) = input
+        .get::<
+            ::huaweicloud_parts::types::ListRecordSetsByZoneSearchMode,
+        >("search-mode")?
+    {
         request = request.search_mode(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_parts::types::ListRecordSetsByZoneSortDir>("sort-dir")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_parts::types::ListRecordSetsByZoneSortDir>("sort-dir")?
+    {
         request = request.sort_dir(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_parts::types::ListRecordSetsByZoneSortKey>("sort-key")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_parts::types::ListRecordSetsByZoneSortKey>("sort-key")?
+    {
         request = request.sort_key(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_parts::types::ListRecordSetsByZoneStatus>("status")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_parts::types::ListRecordSetsByZoneStatus>("status")?
+    {
         request = request.status(value);
     }
     if let Some(value) = input.get::<String>("tags")? {
         request = request.tags(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_parts::types::ListRecordSetsByZoneType>("type")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_parts::types::ListRecordSetsByZoneType>("type")?
+    {
         request = request.type_(value);
     }
     if let Some(value) = input.get::<String>("zone-id")? {

@@ -42,12 +42,10 @@ pub(super) const RESTORE_PTR_RECORD: ::command::Command = ::command::Command {
   "ptrdname": null
 }"#,
     errors: &[("404", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -57,7 +55,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_parts::builder::RestorePtrRecord, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_parts::Client::new(config)?.restore_ptr_record().call_options(input.options());
+    let mut request = ::huaweicloud_parts::Client::new(config)?
+        .restore_ptr_record()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("ptr-id")? {
         request = request.ptr_id(value);
     }

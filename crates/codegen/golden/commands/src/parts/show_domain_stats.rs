@@ -140,12 +140,10 @@ pub(super) const SHOW_DOMAIN_STATS: ::command::Command = ::command::Command {
   "stat-type": ""
 }"#,
     errors: &[("400", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -155,8 +153,12 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_parts::builder::ShowDomainStats, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_parts::Client::new(config)?.show_domain_stats().call_options(input.options());
-    if let Some(value) = input.get::<::huaweicloud_parts::types::ShowDomainStatsAction>("action")? {
+    let mut request = ::huaweicloud_parts::Client::new(config)?
+        .show_domain_stats()
+        .call_options(input.options());
+    if let Some(value) = input
+        .get::<::huaweicloud_parts::types::ShowDomainStatsAction>("action")?
+    {
         request = request.action(value);
     }
     if let Some(value) = input.get::<String>("domain-name")? {
@@ -174,7 +176,9 @@ fn request(
     if let Some(value) = input.get::<i64>("interval")? {
         request = request.interval(value);
     }
-    if let Some(value) = input.get::<::huaweicloud_parts::types::ShowDomainStatsServiceArea>("service-area")? {
+    if let Some(value) = input
+        .get::<::huaweicloud_parts::types::ShowDomainStatsServiceArea>("service-area")?
+    {
         request = request.service_area(value);
     }
     if let Some(value) = input.get::<::huaweicloud_core::UnixMillis>("start-time")? {

@@ -9,29 +9,29 @@ pub(super) const SHOW_LOAD_BALANCER_STATUS: ::command::Command = ::command::Comm
     description: "Returns the state of a load balancer and of all that belongs to it.",
     deprecated: None,
     confirm: None,
-    arguments: &[::command::Argument {
-        flag: "loadbalancer-id",
-        wire: "loadbalancer_id",
-        setter: "loadbalancer_id",
-        rust_type: "String",
-        place: ::command::Place::Path,
-        kind: ::command::Kind::Text,
-        required: true,
-        values: &[],
-        default: None,
-        limits: "pattern `^[0-9a-f-]{32,36}$`",
-        description: "The load balancer.",
-    }],
+    arguments: &[
+        ::command::Argument {
+            flag: "loadbalancer-id",
+            wire: "loadbalancer_id",
+            setter: "loadbalancer_id",
+            rust_type: "String",
+            place: ::command::Place::Path,
+            kind: ::command::Kind::Text,
+            required: true,
+            values: &[],
+            default: None,
+            limits: "pattern `^[0-9a-f-]{32,36}$`",
+            description: "The load balancer.",
+        },
+    ],
     skeleton: r#"{
   "loadbalancer-id": ""
 }"#,
     errors: &[("404", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -40,9 +40,13 @@ pub(super) const SHOW_LOAD_BALANCER_STATUS: ::command::Command = ::command::Comm
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_parts::builder::ShowLoadBalancerStatus, ::huaweicloud_core::Error> {
-    let mut request =
-        ::huaweicloud_parts::Client::new(config)?.show_load_balancer_status().call_options(input.options());
+) -> Result<
+    ::huaweicloud_parts::builder::ShowLoadBalancerStatus,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_parts::Client::new(config)?
+        .show_load_balancer_status()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("loadbalancer-id")? {
         request = request.loadbalancer_id(value);
     }

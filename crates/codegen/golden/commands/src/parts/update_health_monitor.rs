@@ -55,12 +55,10 @@ pub(super) const UPDATE_HEALTH_MONITOR: ::command::Command = ::command::Command 
   "healthmonitor-id": ""
 }"#,
     errors: &[("400", "The request was refused."), ("404", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -69,9 +67,16 @@ pub(super) const UPDATE_HEALTH_MONITOR: ::command::Command = ::command::Command 
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_parts::builder::UpdateHealthMonitor, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_parts::Client::new(config)?.update_health_monitor().call_options(input.options());
-    if let Some(value) = input.get::<::huaweicloud_parts::types::UpdateHealthMonitorOption>("healthmonitor")? {
+) -> Result<
+    ::huaweicloud_parts::builder::UpdateHealthMonitor,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_parts::Client::new(config)?
+        .update_health_monitor()
+        .call_options(input.options());
+    if let Some(value) = input
+        .get::<::huaweicloud_parts::types::UpdateHealthMonitorOption>("healthmonitor")?
+    {
         request = request.healthmonitor(value);
     }
     if let Some(value) = input.get::<String>("healthmonitor-id")? {

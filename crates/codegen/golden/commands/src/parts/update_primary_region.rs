@@ -56,12 +56,10 @@ pub(super) const UPDATE_PRIMARY_REGION: ::command::Command = ::command::Command 
   "primary-region": "north-1"
 }"#,
     errors: &[("400", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -70,8 +68,13 @@ pub(super) const UPDATE_PRIMARY_REGION: ::command::Command = ::command::Command 
 fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
-) -> Result<::huaweicloud_parts::builder::UpdatePrimaryRegion, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_parts::Client::new(config)?.update_primary_region().call_options(input.options());
+) -> Result<
+    ::huaweicloud_parts::builder::UpdatePrimaryRegion,
+    ::huaweicloud_core::Error,
+> {
+    let mut request = ::huaweicloud_parts::Client::new(config)?
+        .update_primary_region()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("key-id")? {
         request = request.key_id(value);
     }

@@ -115,12 +115,10 @@ pub(super) const UPDATE_RECORD_SET: ::command::Command = ::command::Command {
   "zone-id": "0123456789abcdef0123456789abcdef"
 }"#,
     errors: &[("404", "The request was refused.")],
-    send: |config, input| {
-        ::std::boxed::Box::pin(async move {
-            let request = request(config, input)?;
-            ::command::output(request.send().await?)
-        })
-    },
+    send: |config, input| ::std::boxed::Box::pin(async move {
+        let request = request(config, input)?;
+        ::command::output(request.send().await?)
+    }),
     archive: None,
     list: None,
     waiters: &[],
@@ -130,7 +128,9 @@ fn request(
     config: &::huaweicloud_core::Config,
     input: &::command::Input,
 ) -> Result<::huaweicloud_parts::builder::UpdateRecordSet, ::huaweicloud_core::Error> {
-    let mut request = ::huaweicloud_parts::Client::new(config)?.update_record_set().call_options(input.options());
+    let mut request = ::huaweicloud_parts::Client::new(config)?
+        .update_record_set()
+        .call_options(input.options());
     if let Some(value) = input.get::<String>("description")? {
         request = request.description(value);
     }
