@@ -78,6 +78,11 @@ rust-version.workspace = true
 license.workspace = true
 publish = false
 
+[lib]
+# The tests of `ccm` run it.
+test = false
+doctest = false
+
 [dependencies]
 {dependencies}
 [lints]

@@ -1,5 +1,10 @@
 //! Each kind of error has its exit code, and is one line.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+
+use ccm_emulator::Fault;
+
 use crate::program::{Ccm, Done};
 
 /// Asserts the code, and that the error is one line, perhaps with advice.
@@ -35,13 +40,7 @@ fn arguments_are_checked_before_anything_is_sent() {
 }
 
 #[test]
-fn service_refuses() {
-    let ccm = Ccm::emulated();
-    assert_fails(&ccm.run("scm show-certificate --certificate-id scs1600000000000"), 5, "SCM.");
-}
-
-#[test]
-fn service_cannot_be_reached() {
+fn inputs_are_read_before_anything_is_sent() {
     let mut ccm = Ccm::emulated();
     ccm.set("HUAWEICLOUD_SDK_ENDPOINT_SCM", "http://127.0.0.1:1");
     assert_fails(&ccm.run("scm upload-csr --name abc --csr @missing"), 1, "cannot read missing");
@@ -49,12 +48,69 @@ fn service_cannot_be_reached() {
     assert_fails(&ccm.run("scm delete-csr --id 1 --yes"), 4, "--id");
 }
 
+/// The address of a server that answers every request with a text that is not JSON.
+fn talker() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    // Ends with the test.
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("a connection");
+            let _ = stream.read(&mut [0; 8192]);
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 5\r\n\r\nhello");
+        }
+    });
+    format!("http://{address}")
+}
+
+/// Each exit code in the help, by a command that ends with it.
 #[test]
-fn nobody_is_there_to_agree() {
-    let ccm = Ccm::emulated();
-    let done =
-        ccm.run("pca delete-certificate-authority --ca-id 00000000-0000-4000-8000-000000000000 --pending-days 7");
-    assert_fails(&done, 10, "cannot be restored");
+fn every_exit_code_has_its_cause() {
+    let codes: Vec<i32> = Ccm::alone()
+        .run("--help")
+        .out
+        .split_once("Exit codes:")
+        .expect("exit codes")
+        .1
+        .lines()
+        .filter_map(|line| line.split_whitespace().next()?.parse().ok())
+        .collect();
+    let list = "scm list-certificates";
+    for code in codes {
+        let mut ccm = Ccm::emulated();
+        match code {
+            0 => assert_eq!(ccm.run(list).code, 0),
+            1 => assert_fails(&ccm.run("scm upload-csr --name abc --csr @missing"), 1, "cannot read missing"),
+            2 => assert_eq!(ccm.run("scm list-certificate").code, 2),
+            3 => assert_fails(&Ccm::alone().run(list), 3, "region"),
+            4 => assert_fails(&ccm.run("scm show-certificate"), 4, "--certificate-id"),
+            5 => assert_fails(&ccm.run("scm show-certificate --certificate-id scs1600000000000"), 5, "SCM."),
+            6 => {
+                ccm.emulator().faults().add(Fault::status(503)).expect("a fault");
+                assert_fails(&ccm.run(list), 6, "503");
+            }
+            7 => {
+                ccm.set("HUAWEICLOUD_SDK_ENDPOINT_SCM", "http://127.0.0.1:1");
+                assert_fails(&ccm.run(list), 7, "127.0.0.1:1");
+            }
+            8 => {
+                let ca = ccm.root();
+                let wait = format!("pca show-certificate-authority --ca-id {ca} --wait deleted --wait-timeout 1");
+                assert_fails(&ccm.run(&wait), 8, "did not become");
+            }
+            9 => {
+                ccm.set("HUAWEICLOUD_SDK_ENDPOINT_SCM", &talker());
+                assert_fails(&ccm.run(list), 9, "list_certificates");
+            }
+            10 => {
+                let id = "00000000-0000-4000-8000-000000000000";
+                let delete = format!("pca delete-certificate-authority --ca-id {id} --pending-days 7");
+                assert_fails(&ccm.run(&delete), 10, "cannot be restored");
+            }
+            141 => assert_eq!(ccm.run_unread(&["completion", "bash"]), 141),
+            other => panic!("no command ends with {other}"),
+        }
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ pub(crate) const CANARY: &str = "canary-2c9f41d7";
 pub(crate) struct Ccm {
     variables: Vec<(String, String)>,
     pub(crate) folder: tempfile::TempDir,
-    _emulator: Option<Emulator>,
+    emulator: Option<Emulator>,
     runtime: tokio::runtime::Runtime,
 }
 
@@ -30,7 +30,7 @@ impl Ccm {
     pub(crate) fn alone() -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
         let runtime = runtime.expect("a runtime");
-        Self { variables: Vec::new(), folder: tempfile::tempdir().expect("a folder"), _emulator: None, runtime }
+        Self { variables: Vec::new(), folder: tempfile::tempdir().expect("a folder"), emulator: None, runtime }
     }
 
     /// The program with an emulator.
@@ -38,8 +38,13 @@ impl Ccm {
         let mut ccm = Self::alone();
         let emulator = ccm.runtime.block_on(Emulator::start()).expect("an emulator");
         ccm.variables = emulator.variables();
-        ccm._emulator = Some(emulator);
+        ccm.emulator = Some(emulator);
         ccm
+    }
+
+    /// The emulator.
+    pub(crate) fn emulator(&self) -> &Emulator {
+        self.emulator.as_ref().expect("an emulator")
     }
 
     /// Sets a variable.
@@ -53,8 +58,8 @@ impl Ccm {
         self.run_with(&arguments.split_whitespace().collect::<Vec<_>>(), "")
     }
 
-    /// Runs the program with arguments and a standard input.
-    pub(crate) fn run_with(&self, arguments: &[&str], input: &str) -> Done {
+    /// The program with arguments, not yet started.
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ccm"));
         command.args(arguments).env_clear().current_dir(self.folder.path());
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
@@ -62,7 +67,20 @@ impl Ccm {
         // Nothing answers there, so the metadata service of a real machine is not asked.
         command.env("NO_PROXY", "*");
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().expect("the program starts");
+        command
+    }
+
+    /// Runs the program while nobody reads its output. Returns its exit code.
+    pub(crate) fn run_unread(&self, arguments: &[&str]) -> i32 {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let status = self.command(arguments).stdout(writer).status().expect("it ends");
+        status.code().expect("an exit code")
+    }
+
+    /// Runs the program with arguments and a standard input.
+    pub(crate) fn run_with(&self, arguments: &[&str], input: &str) -> Done {
+        let mut child = self.command(arguments).spawn().expect("the program starts");
         let mut stdin = child.stdin.take().expect("a standard input");
         // A program that ends early does not read it.
         let _ = stdin.write_all(input.as_bytes());
