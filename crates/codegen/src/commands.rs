@@ -82,6 +82,7 @@ publish = false
 # The tests of `ccm` run it.
 test = false
 doctest = false
+doc = false
 
 [dependencies]
 {dependencies}

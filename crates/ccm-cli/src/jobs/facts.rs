@@ -6,6 +6,7 @@ use const_oid::db::DB;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use x509_cert::Certificate;
+use x509_cert::der::asn1::Uint;
 use x509_cert::der::oid::ObjectIdentifier;
 use x509_cert::der::{Decode as _, Encode as _};
 use x509_cert::ext::pkix::name::GeneralName;
@@ -97,21 +98,51 @@ fn key(info: &SubjectPublicKeyInfoOwned) -> String {
     let curve =
         info.algorithm.parameters.as_ref().and_then(|parameters| parameters.decode_as::<ObjectIdentifier>().ok());
     let algorithm = oid_name(&info.algorithm.oid);
-    match curve {
-        Some(curve) => format!("{algorithm}, {}", oid_name(&curve)),
-        // The modulus is nearly all of an RSA key.
-        None if algorithm == "rsaEncryption" => {
-            let bits = info.subject_public_key.raw_bytes().len().saturating_sub(14) * 8;
-            format!("{algorithm}, {} bits", (bits + 128) / 256 * 256)
-        }
-        None => algorithm,
+    match (curve, modulus_bits(info.subject_public_key.raw_bytes())) {
+        (Some(curve), _) => format!("{algorithm}, {}", oid_name(&curve)),
+        (None, Some(bits)) if algorithm == "RSA" => format!("{algorithm}, {bits} bits"),
+        _ => algorithm,
     }
 }
 
+/// The size of an RSA key, which is a sequence of its modulus and its exponent.
+fn modulus_bits(key: &[u8]) -> Option<usize> {
+    let numbers = Vec::<Uint>::from_der(key).ok()?;
+    let modulus = numbers.first()?.as_bytes();
+    let unused = usize::try_from(modulus.first()?.leading_zeros()).ok()?;
+    Some(modulus.len() * 8 - unused)
+}
+
+/// The names that people use, where those of the standards differ.
+const NAMES: [(&str, &str); 5] = [
+    ("rsaEncryption", "RSA"),
+    ("id-ecPublicKey", "EC"),
+    ("secp256r1", "P-256"),
+    ("secp384r1", "P-384"),
+    ("1.2.156.10197.1.301", "SM2"),
+];
+
 fn oid_name(oid: &ObjectIdentifier) -> String {
-    DB.by_oid(oid).map_or_else(|| oid.to_string(), str::to_owned)
+    let name = DB.by_oid(oid).map_or_else(|| oid.to_string(), str::to_owned);
+    NAMES.iter().find(|(standard, _)| *standard == name).map_or(name, |(_, common)| (*common).to_owned())
 }
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(":")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn size_of_an_rsa_key_is_that_of_its_modulus() {
+        for (bytes, first, bits) in [(256, 0xc0, 2048), (512, 0x80, 4096), (128, 0x7f, 1023)] {
+            let mut modulus = vec![1; bytes];
+            modulus[0] = first;
+            let key = vec![Uint::new(&modulus).unwrap(), Uint::new(&[1, 0, 1]).unwrap()].to_der().unwrap();
+            assert_eq!(modulus_bits(&key), Some(bits));
+        }
+        assert_eq!(modulus_bits(b"no key"), None);
+    }
 }
