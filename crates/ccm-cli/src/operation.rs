@@ -84,9 +84,10 @@ pub(crate) async fn run(
         return Ok(());
     }
     let values = arguments::read(command, matches, &mut Texts::default())?;
+    let options = Options::of(command, matches);
     if matches.get_flag("dry-run") {
         let language = matches.get_one::<Language>("as").copied();
-        return dry_run::show(service, command, values, &Options::of(command, matches), settings, language).await;
+        return dry_run::show(service, command, values, &options, settings, language).await;
     }
     confirm::confirm(command, settings.yes)?;
     let folder = matches.get_one::<PathBuf>("out");
@@ -94,7 +95,7 @@ pub(crate) async fn run(
         files::prepare(folder)?;
     }
     let way = way(command, matches, folder.is_some());
-    let input = Input::new(values).with_options(Options::of(command, matches).for_call());
+    let input = Input::new(values).with_options(options.for_call());
     let requests = Requests::default();
     let connection = connect(settings, &[service.name], requests.clone()).await?;
     let failed = |error: Error| of_call(command, &error);

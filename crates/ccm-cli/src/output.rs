@@ -108,6 +108,11 @@ fn cell(value: &Value) -> String {
     }
 }
 
+/// The cells of an object in these columns.
+fn row(item: &Value, columns: &[&str]) -> Vec<String> {
+    columns.iter().map(|name| cell(&item[*name])).collect()
+}
+
 /// A table: a list of objects has a column for each property, an object a row for each. A list
 /// whose columns do not fit next to each other becomes a table for each entry.
 fn table(value: &Value, width: usize) -> String {
@@ -128,8 +133,7 @@ fn table(value: &Value, width: usize) -> String {
                     columns.push(name);
                 }
             }
-            let rows: Vec<Vec<String>> =
-                items.iter().map(|item| columns.iter().map(|name| cell(&item[*name])).collect()).collect();
+            let rows: Vec<_> = items.iter().map(|item| row(item, &columns)).collect();
             if fits(&columns, &rows, width) {
                 tables.push(grid(&columns, rows.into_iter(), width));
             } else {
@@ -157,7 +161,7 @@ fn fits(header: &[&str], rows: &[Vec<String>], width: usize) -> bool {
 pub(crate) fn columns_of(columns: &[&str], rows: &[Value]) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header(columns);
-    table.add_rows(rows.iter().map(|item| columns.iter().map(|name| cell(&item[*name])).collect::<Vec<_>>()));
+    table.add_rows(rows.iter().map(|item| row(item, columns)));
     table.column_iter_mut().for_each(|column| _ = column.set_padding((0, 2)));
     format!("{}\n", table.trim_fmt())
 }
