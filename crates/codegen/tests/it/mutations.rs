@@ -5,6 +5,7 @@
 //! `MUTATION_SEED=7 MUTATIONS=5000 cargo test -p codegen mutations` tries others.
 
 mod edits;
+mod parts;
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
@@ -26,9 +27,16 @@ fn number(variable: &str, default: u64) -> u64 {
     }
 }
 
-/// The real specs and the demo spec, which has one of everything.
+/// The demo spec, which has one of everything, and parts of all specs.
 fn specs() -> Vec<(String, Spec)> {
-    ["../../spec", "fixtures/spec"].into_iter().flat_map(specs_in).collect()
+    let whole: Vec<_> = ["../../spec", "fixtures/spec"].into_iter().flat_map(specs_in).collect();
+    let parts =
+        whole.iter().flat_map(|(service, spec)| parts::of(spec).into_iter().map(|part| (service.clone(), part)));
+    let (accepted, refused): (Vec<_>, Vec<_>) =
+        parts.partition(|(service, part)| model::check(written(service, part).root(), "spec", service).is_ok());
+    let names: Vec<_> = refused.iter().map(|(service, part)| (service, part.keys())).collect();
+    assert!(accepted.len() > 5 * refused.len(), "too many parts are refused: {names:?}");
+    accepted.into_iter().chain(whole.into_iter().filter(|(service, _)| service == "demo")).collect()
 }
 
 fn specs_in(folder: &str) -> Vec<(String, Spec)> {
@@ -41,6 +49,13 @@ fn specs_in(folder: &str) -> Vec<(String, Spec)> {
     services.into_iter().map(read).collect()
 }
 
+/// A folder with the spec of a service.
+fn written(service: &str, spec: &Spec) -> Folder {
+    let folder = Folder::new();
+    folder.write_all(service, spec);
+    folder
+}
+
 /// The outcome for an edited spec.
 enum Outcome {
     Rejected,
@@ -49,8 +64,7 @@ enum Outcome {
 
 /// Checks an edited spec, and generates code if it passes. The error describes a bug.
 fn try_spec(service: &str, spec: &Spec) -> Result<Outcome, String> {
-    let folder = Folder::new();
-    folder.write_all(service, spec);
+    let folder = written(service, spec);
     let document = match model::check(folder.root(), "spec", service) {
         Ok(document) => document,
         Err(report) => {

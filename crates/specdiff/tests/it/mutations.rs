@@ -30,7 +30,7 @@ fn merged(like: &Tree, value: &Value) -> Tree {
 }
 
 /// The number of paths in a part of a spec.
-const PATHS: usize = 6;
+const PATHS: usize = 2;
 
 /// Splits a spec into parts of a few paths with the components that they use, so that each edit is
 /// fast.
