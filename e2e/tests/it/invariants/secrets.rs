@@ -93,7 +93,7 @@ fn lengthen(value: &mut Value) {
 #[tokio::test]
 async fn secrets_are_never_printed() {
     if std::env::var_os(CHILD).is_some() {
-        let _ = log::set_boxed_logger(Box::new(Print)).map(|()| log::set_max_level(log::LevelFilter::Trace));
+        let _ = log::set_logger(&Print).map(|()| log::set_max_level(log::LevelFilter::Trace));
     }
     let mut canaries = 0;
     for operation in operations() {
