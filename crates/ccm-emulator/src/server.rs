@@ -9,11 +9,12 @@ mod body;
 mod connection;
 pub(crate) mod coverage;
 mod exchange;
+mod explorer;
 pub(crate) mod faults;
-mod front;
 mod host;
 mod listen;
 mod log;
+mod origin;
 mod process;
 pub(crate) mod routes;
 #[cfg(test)]
@@ -25,7 +26,7 @@ use axum::Router;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{ConnectInfo, RawPathParams, Request, State};
 use axum::http::Method;
-use axum::routing::{MethodFilter, get, on};
+use axum::routing::{MethodFilter, on};
 use connection::Peer;
 pub(crate) use exchange::Server;
 use exchange::{answer, unknown_path, wrong_method};
@@ -46,7 +47,7 @@ fn router(server: Arc<Server>) -> Router {
         router = router.route(operation.path, on(filter, handler));
     }
     router
-        .route("/", get(front::page))
+        .merge(explorer::router())
         .nest("/emulator", admin::router(server.clone()))
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)

@@ -181,8 +181,13 @@ impl Place {
 /// What a person enters.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Input {
-    Text { length: (Option<u64>, Option<u64>) },
-    Number { range: (Option<f64>, Option<f64>), is_whole: bool },
+    Text {
+        length: (Option<u64>, Option<u64>),
+    },
+    Number {
+        range: (Option<f64>, Option<f64>),
+        is_whole: bool,
+    },
     Boolean,
     /// Several texts.
     List,

@@ -196,7 +196,9 @@ fn breakable(name: &str) -> Markup {
     let mut parts: Vec<String> = vec![String::new()];
     let mut was_lower = false;
     for letter in name.chars() {
-        if was_lower && letter.is_ascii_uppercase() || parts.last().is_some_and(|part| part.ends_with(['_', '/', '.', ':'])) {
+        if was_lower && letter.is_ascii_uppercase()
+            || parts.last().is_some_and(|part| part.ends_with(['_', '/', '.', ':']))
+        {
             parts.push(String::new());
         }
         was_lower = letter.is_ascii_lowercase();

@@ -25,7 +25,8 @@ pub(crate) fn service(tree: &Tree<'_>) -> Result<Service, Error> {
     let mut seen = BTreeSet::new();
     for (path, item) in root.nodes("paths")? {
         for (method, value) in item.entries().filter(|(method, _)| is_method(method)) {
-            let node = item.node(method)?.ok_or_else(|| item.error(&format!("`{method}` is not an operation: {value}")))?;
+            let node =
+                item.node(method)?.ok_or_else(|| item.error(&format!("`{method}` is not an operation: {value}")))?;
             let operation = operation(tree, path, method, &node)?;
             if !seen.insert(operation.id.to_ascii_lowercase()) {
                 return Err(node.error("another operation has this `operationId`"));

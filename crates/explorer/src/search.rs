@@ -8,8 +8,7 @@ use crate::text::plain;
 
 /// The script, which sets one variable: operations and error codes.
 pub(crate) fn script(services: &[Service]) -> String {
-    let operations: Vec<Value> =
-        services.iter().flat_map(|service| service.operations.iter().map(operation)).collect();
+    let operations: Vec<Value> = services.iter().flat_map(|service| service.operations.iter().map(operation)).collect();
     let codes = services.iter().flat_map(|service| {
         service.codes.iter().map(|code| {
             json!({"code": code.code, "service": service.name, "status": code.status, "meaning": plain(&code.meaning)})

@@ -164,8 +164,8 @@ pub(super) async fn wrong_method(request: Request) -> Response {
     refuse(request.method(), request.uri().path(), refusal::unknown_method(), Instant::now())
 }
 
-/// Answers a request for a host that the emulator does not answer to.
-pub(super) fn refuse_host(request: &Request, error: ApiError) -> Response {
+/// Answers a request for a host, or of a page, that the emulator does not answer to.
+pub(super) fn refuse_at_once(request: &Request, error: ApiError) -> Response {
     refuse(request.method(), request.uri().path(), error, Instant::now())
 }
 

@@ -23,12 +23,15 @@ pub(super) fn note(reference: &Reference<'_>, service: &str, page: &str, departu
 
 fn keywords(keywords: &[Keyword]) -> Markup {
     html! {
-        dl {
+        dl.keywords {
             @for keyword in keywords {
-                dt { code { (keyword.name) } }
-                dd { "page: " (value(keyword.page.as_ref(), "nothing")) }
-                @if keyword.name != "example" && keyword.name != "content" {
-                    dd { "works: " (value(keyword.here.as_ref(), "no such rule")) }
+                div {
+                    dt { code { (keyword.name) } }
+                    dd { span.side { "page" } (value(keyword.page.as_ref(), "nothing")) }
+                    // What works is in the fields beside it.
+                    @if keyword.name != "example" && keyword.name != "content" {
+                        dd { span.side { "works" } (value(keyword.here.as_ref(), "nothing")) }
+                    }
                 }
             }
         }
@@ -99,7 +102,7 @@ fn entry(reference: &Reference<'_>, service: &Service, entry: &Entry<'_>) -> Mar
 }
 
 /// The name of the field or status that an anchor stands for.
-fn field(anchor: &str) -> Option<&str> {
+pub(super) fn field(anchor: &str) -> Option<&str> {
     anchor.split_once('-').map(|(_, name)| name)
 }
 

@@ -13,6 +13,7 @@ pub(super) fn form(operation: &Operation) -> Markup {
             h2 #try-title { "Try it" }
             form.call data-service=(operation.service) data-operation=(operation.id) data-method=(operation.method)
                 data-path=(operation.path) data-open[!operation.needs_credentials]
+                data-secrets=(secrets(operation).join(" ")) autocomplete="off" {
                 @for field in &operation.parameters { (parameter(field)) }
                 @if let Some(body) = &operation.body { (self::body(body)) }
                 p.buttons {
@@ -80,7 +81,12 @@ fn body(body: &Body) -> Markup {
     if let Some(schema) = schema {
         secrets_of(schema, &mut secrets);
     }
-    let required: Vec<&str> = schema.iter().flat_map(|schema| &schema.children).filter(|field| field.required).map(|field| field.name.as_str()).collect();
+    let required: Vec<&str> = schema
+        .iter()
+        .flat_map(|schema| &schema.children)
+        .filter(|field| field.required)
+        .map(|field| field.name.as_str())
+        .collect();
     let mut example = body.content.example.clone().unwrap_or_else(|| Value::Object(serde_json::Map::new()));
     let mut values = Vec::new();
     for field in &secrets {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::departures::note;
+use super::departures::{field, note};
 use super::fields::Fields;
 use super::{Page, Reference, answers, badge, block, breakable, form, operation_path};
 use crate::model::{Operation, Permission, Place};
@@ -11,7 +11,6 @@ use crate::read::departures::of_operation;
 pub(super) fn page<'a>(reference: &Reference<'_>, operation: &'a Operation) -> Page<'a> {
     let path = operation_path(operation);
     let fields = Fields { reference, service: &operation.service, page: &path };
-    let count = of_operation(operation).len();
     let content = html! {
         p.crumbs {
             a href={ "../index.html#" (operation.service) } { (operation.service.to_uppercase()) } " / " (operation.tag)
@@ -27,7 +26,7 @@ pub(super) fn page<'a>(reference: &Reference<'_>, operation: &'a Operation) -> P
             p.warning { strong { "Think before you call. " } (reference.inline(&operation.service, &path, reason)) }
         }
         @for departure in &operation.departures { (note(reference, &operation.service, &path, departure)) }
-        (facts(&fields, operation, count))
+        (facts(&fields, operation))
         @if reference.sends() { (form::form(operation)) }
         h2 #arguments { "Arguments" }
         (arguments(&fields, operation))
@@ -70,8 +69,14 @@ fn arguments(fields: &Fields<'_, '_>, operation: &Operation) -> Markup {
 }
 
 /// The facts about the operation as a whole.
-fn facts(fields: &Fields<'_, '_>, operation: &Operation, departures: usize) -> Markup {
+fn facts(fields: &Fields<'_, '_>, operation: &Operation) -> Markup {
     let inline = |text: &str| fields.reference.inline(fields.service, fields.page, text);
+    let mut departures: Vec<String> = Vec::new();
+    for (anchor, _) in of_operation(operation) {
+        if !departures.contains(&anchor) {
+            departures.push(anchor);
+        }
+    }
     html! {
         dl.facts.of-operation {
             div { dt { "IAM action" } dd { (permission(&operation.permission)) } }
@@ -99,8 +104,12 @@ fn facts(fields: &Fields<'_, '_>, operation: &Operation, departures: usize) -> M
                     @if let Some(date) = &operation.updated { ", of " (date) }
                 } }
             }
-            @if departures > 0 {
-                div { dt { "Departures" } dd { (departures) " from the page, marked where they are" } }
+            @if !departures.is_empty() {
+                div { dt { "Departures" } dd.values {
+                    "from the page at " @for anchor in &departures {
+                        a href={ "#" (anchor) } { code { (breakable(field(anchor).unwrap_or(anchor))) } } " "
+                    }
+                } }
             }
         }
     }

@@ -127,15 +127,25 @@ impl Reader {
     }
 
     /// Adds what a value contains, which has no name of its own, and returns its type.
-    fn inner(&mut self, target: &Node<'_>, key: &str, field: &mut Field, prefix: &str) -> Result<Option<String>, Error> {
+    fn inner(
+        &mut self,
+        target: &Node<'_>,
+        key: &str,
+        field: &mut Field,
+        prefix: &str,
+    ) -> Result<Option<String>, Error> {
         let is_schema = matches!(target.value(key), Some(Value::Object(_)));
         let Some(schema) = (if is_schema { target.node(key)? } else { None }) else { return Ok(None) };
         let outer = Outer { name: "", path: field.path.clone(), prefix, place: field.place, required: false };
         let inner = self.field(outer, schema)?;
         let each = if key == "items" { "each" } else { "each value" };
-        field.limits.extend(inner.limits.iter().map(|limit| {
-            if limit.starts_with("each") { limit.clone() } else { format!("{each} {limit}") }
-        }));
+        field.limits.extend(
+            inner.limits.iter().map(
+                |limit| {
+                    if limit.starts_with("each") { limit.clone() } else { format!("{each} {limit}") }
+                },
+            ),
+        );
         field.values.extend(inner.values);
         field.patterns.extend(inner.patterns);
         field.departures.extend(inner.departures);
