@@ -18,6 +18,7 @@
 pub mod coverage;
 pub mod document;
 pub mod error_code;
+pub mod examples;
 pub mod extension;
 pub mod lint;
 pub mod load;

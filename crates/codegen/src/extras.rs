@@ -23,6 +23,7 @@ pub(crate) mod project;
 mod quick_start;
 mod readme;
 mod returns;
+pub(crate) mod samples;
 pub(crate) mod waiters;
 pub(crate) mod wire_names;
 
