@@ -9,13 +9,18 @@ mod body;
 mod connection;
 pub(crate) mod coverage;
 mod exchange;
+mod explorer_api;
 pub(crate) mod faults;
 mod front;
 mod host;
+pub(crate) mod inner;
 mod listen;
 mod log;
+mod origin;
 mod process;
+mod requests;
 pub(crate) mod routes;
+mod state;
 #[cfg(test)]
 mod tests;
 
@@ -30,6 +35,7 @@ use connection::Peer;
 pub(crate) use exchange::Server;
 use exchange::{answer, unknown_path, wrong_method};
 pub(crate) use listen::serve;
+pub(crate) use origin::Origin;
 use routes::Route;
 
 fn router(server: Arc<Server>) -> Router {
@@ -48,6 +54,7 @@ fn router(server: Arc<Server>) -> Router {
     router
         .route("/", get(front::page))
         .nest("/emulator", admin::router(server.clone()))
+        .nest("/explorer/api", explorer_api::router())
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
         .with_state(server)

@@ -156,7 +156,7 @@ async fn converse(
 
 async fn respond(app: TowerToHyperService<Router>, server: &Server, peer: Peer, mut request: Request) -> Response {
     if let Err(error) = host::check(&request, peer.is_loopback, &server.world.settings.allowed_hosts) {
-        return refuse_host(&request, error);
+        return refuse_host(server, &request, error);
     }
     request.extensions_mut().insert(ConnectInfo(peer));
     match app.call(request).await {
