@@ -14,9 +14,9 @@ use serde_json::Value;
 use crate::connect;
 use crate::operation::{Options, of_call};
 use crate::outcome::{Failure, Result};
-use crate::redact::{REDACTED, redact};
 use crate::settings::Settings;
 use crate::terminal;
+use huaweicloud_core::redact::{REDACTED, redact};
 
 /// The key that stands for that of the caller.
 const ACCESS_KEY: &str = "ACCESS_KEY_ID";

@@ -12,10 +12,10 @@ use crate::dry_run::Code as Language;
 use crate::outcome::{Failure, Result};
 use crate::output::{self, Format, Stream};
 use crate::progress::{Progress, Requests};
-use crate::redact::redact;
 use crate::settings::Settings;
 use crate::texts::Texts;
 use crate::{arguments, confirm, dry_run, files, terminal};
+use huaweicloud_core::redact::redact;
 
 /// The heading of these options in the help.
 const HEADING: &str = "Options";

@@ -6,17 +6,22 @@
 mod admin;
 mod answer;
 mod body;
+mod browser;
 mod connection;
 pub(crate) mod coverage;
 mod exchange;
 mod explorer;
+mod explorer_api;
 pub(crate) mod faults;
 mod host;
+pub(crate) mod inner;
 mod listen;
 mod log;
 mod origin;
 mod process;
+mod requests;
 pub(crate) mod routes;
+mod state;
 #[cfg(test)]
 mod tests;
 
@@ -31,6 +36,7 @@ use connection::Peer;
 pub(crate) use exchange::Server;
 use exchange::{answer, unknown_path, wrong_method};
 pub(crate) use listen::serve;
+pub(crate) use origin::Origin;
 use routes::Route;
 
 fn router(server: Arc<Server>) -> Router {
@@ -49,6 +55,7 @@ fn router(server: Arc<Server>) -> Router {
     router
         .merge(explorer::router())
         .nest("/emulator", admin::router(server.clone()))
+        .nest("/explorer/api", explorer::protected(explorer_api::router()))
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
         .with_state(server)

@@ -45,18 +45,22 @@ const HEADERS: [(HeaderName, &str); 6] = [
 const FRONT: &str = "/explorer/";
 
 pub(super) fn router() -> Router<Arc<Server>> {
-    Router::new()
+    let router = Router::new()
         .route("/", get(async || Redirect::temporary(FRONT)))
         .route("/explorer", get(async || Redirect::temporary(FRONT)))
         .route(FRONT, get(async || file(Path("index.html".to_owned())).await))
         .route("/explorer/{*path}", get(file))
         .route("/explorer/api/user", get(user))
         // Browsers ask for it wherever a page names no icon, such as for JSON.
-        .route("/favicon.ico", get(async || file(Path("icon.svg".to_owned())).await))
-        .layer(map_response(protect))
+        .route("/favicon.ico", get(async || file(Path("icon.svg".to_owned())).await));
+    protected(router)
 }
 
-/// Adds the headers that keep a page apart from those of other sites.
+/// Adds the headers that keep a page apart from those of other sites to every response.
+pub(super) fn protected(router: Router<Arc<Server>>) -> Router<Arc<Server>> {
+    router.layer(map_response(protect))
+}
+
 async fn protect(mut response: Response) -> Response {
     for (name, value) in HEADERS {
         response.headers_mut().insert(name, HeaderValue::from_static(value));

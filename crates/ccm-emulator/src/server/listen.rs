@@ -25,7 +25,7 @@ use tokio::task::JoinSet;
 
 use super::connection::{Connection, Peer};
 use super::exchange::{Server, refuse_at_once};
-use super::{host, origin, router};
+use super::{browser, host, router};
 
 /// How long a stopping server waits for clients that have not sent their whole request, or not
 /// taken their whole response.
@@ -156,8 +156,8 @@ async fn converse(
 
 async fn respond(app: TowerToHyperService<Router>, server: &Server, peer: Peer, mut request: Request) -> Response {
     let is_known = host::check(&request, peer.is_loopback, &server.world.settings.allowed_hosts);
-    if let Err(error) = is_known.and_then(|()| origin::check(&request)) {
-        return refuse_at_once(&request, error);
+    if let Err(error) = is_known.and_then(|()| browser::check(&request)) {
+        return refuse_at_once(server, &request, error);
     }
     request.extensions_mut().insert(ConnectInfo(peer));
     match app.call(request).await {

@@ -4,8 +4,10 @@
 
 mod admin;
 mod connections;
+mod demo;
 #[cfg(all(feature = "cli", unix))]
 mod disk;
+mod examples;
 mod faults;
 mod gateway;
 mod iam;
