@@ -143,7 +143,7 @@ async function tryAll(browser, known) {
 
 // What is sent can be seen before, without its token and secrets; what is wrong is said and not sent.
 async function form(browser, known) {
-  const operation = known.operations.find((each) => each.fields.some(([name]) => name === "private_key") && each.method === "POST");
+  const operation = known.operations.find((each) => each.fields.some(([, anchor]) => anchor === "body-private_key"));
   const page = await open(browser, `${SITE}${operation.service}/${operation.id}.html`);
   await filled(page);
   const secret = await page.$("[data-secret=private_key]");
@@ -416,7 +416,7 @@ async function folder(browser, known) {
 async function pictures(browser, known) {
   const longest = [...known.operations].sort((one, other) => other.fields.length - one.fields.length)[0];
   const list = known.operations.find((each) => each.id === "ListCertificates") || known.operations[0];
-  const importing = known.operations.find((each) => each.fields.some(([name]) => name === "private_key") && each.method === "POST");
+  const importing = known.operations.find((each) => each.fields.some(([, anchor]) => anchor === "body-private_key"));
   const page = (operation) => `${operation.service}/${operation.id}.html`;
   for (const dark of [false, true]) {
     for (const width of [1280, 400]) {

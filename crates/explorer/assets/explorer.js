@@ -41,8 +41,11 @@
   }
   theme.hidden = false;
   theme.addEventListener("click", () => {
-    root.dataset.theme = isDark() ? "light" : "dark";
-    keep("explorer-theme", root.dataset.theme);
+    const chosen = isDark() ? "light" : "dark";
+    // What the system says needs no choice, so that it can change.
+    if (chosen === (dark.matches ? "dark" : "light")) delete root.dataset.theme;
+    else root.dataset.theme = chosen;
+    keep("explorer-theme", root.dataset.theme ?? "");
     nameTheme();
   });
   dark.addEventListener("change", nameTheme);

@@ -23,7 +23,7 @@
       // The token lasts for this page.
     }
     for (const place of document.querySelectorAll(".who")) {
-      place.textContent = value ? `as ${value.user} of ${value.account}` : "";
+      place.textContent = value ? `user ${value.user}, account ${value.account}` : "";
     }
   }
 

@@ -31,7 +31,8 @@
     const milliseconds = (typeof end === "number" ? end : Date.parse(String(end).replace(" ", "T") + "Z")) - now;
     if (Number.isNaN(milliseconds)) return element("span", { text: "not issued" });
     const days = Math.floor(milliseconds / DAY);
-    const text = milliseconds < 0 ? "expired" : days < 1 ? "less than a day" : days === 1 ? "1 day" : `${days} days`;
+    const words = days < 1 ? "less than a day" : days === 1 ? "1 day" : days < 730 ? `${days} days` : `${Math.floor(days / 365)} years`;
+    const text = milliseconds < 0 ? "expired" : words;
     return element("span", { class: milliseconds < 0 ? "bad" : days < 30 ? "soon" : "", text });
   }
 

@@ -78,7 +78,8 @@ mod tests {
         assert_eq!(shown("<img src=x onerror=y>"), "&lt;img src=x onerror=y&gt;");
         assert_eq!(shown("[a](javascript:b)"), "a");
         assert_eq!(shown("![a](https://example.com/b.png)"), "a");
-        assert_eq!(shown("<https://a.test/?b=\"c>"), "&lt;https://a.test/?b=&quot;c&gt;");
+        let quoted = "<a href=\"https://a.test/?b=&quot;c\" rel=\"noreferrer\">https://a.test/?b=\"c</a>";
+        assert_eq!(shown("<https://a.test/?b=\"c>"), quoted);
         assert_eq!(shown("[a](https://a.test)"), "<a href=\"https://a.test\" rel=\"noreferrer\">a</a>");
     }
 
