@@ -8,6 +8,7 @@ mod demo;
 #[cfg(all(feature = "cli", unix))]
 mod disk;
 mod examples;
+mod explorer;
 mod faults;
 mod gateway;
 mod iam;

@@ -69,29 +69,6 @@ async fn missing_operations_return_501() {
 }
 
 #[tokio::test]
-async fn front_page_says_what_this_is() {
-    let emulator = two_accounts().await;
-    let response = client().get(format!("{}/", emulator.endpoint())).send().await.unwrap();
-    assert_eq!(
-        (response.status().as_u16(), &response.headers()["content-type"]),
-        (200, &"text/html; charset=utf-8".parse().unwrap())
-    );
-    let page = response.text().await.unwrap();
-    assert!(page.contains("local emulator of Huawei Cloud Certificate Manager"), "{page}");
-    assert!(page.contains(emulator.endpoint()) && !page.contains('{'), "{page}");
-    // Where to go is there.
-    let links: Vec<_> = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-    assert!(!links.is_empty());
-    for link in links {
-        assert_eq!(
-            client().get(format!("{}{link}", emulator.endpoint())).send().await.unwrap().status(),
-            200,
-            "{link}"
-        );
-    }
-}
-
-#[tokio::test]
 async fn empty_query_parameters_are_absent() {
     let emulator = two_accounts().await;
     for (path, names) in [
