@@ -54,7 +54,7 @@ fn router(server: Arc<Server>) -> Router {
     router
         .route("/", get(front::page))
         .nest("/emulator", admin::router(server.clone()))
-        .nest("/explorer/api", explorer_api::router())
+        .merge(explorer_api::router())
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
         .with_state(server)

@@ -170,7 +170,7 @@ mod tests {
     fn errors_say_where_and_what_is_allowed() {
         for (text, place, reason) in [
             ("accounts: {}", "accounts", "add one"),
-            ("account: {}", ".", "unknown field `account`, expected"),
+            ("account: {}", "account", "unknown field `account`, expected"),
             ("accounts: {a: {user: {}}}", "accounts.a.user", "unknown field `user`, expected one of"),
             ("accounts: {a: {resources: {cas: {}}}}", "accounts.a.resources", "expected one of policies"),
             ("accounts: {a: {resources: {csrs: {x: {at: soon}}}}}", "accounts.a.resources.csrs.x.at", "write -400d"),

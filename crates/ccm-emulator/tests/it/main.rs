@@ -8,6 +8,7 @@ mod demo;
 #[cfg(all(feature = "cli", unix))]
 mod disk;
 mod examples;
+mod explorer_api;
 mod faults;
 mod gateway;
 mod iam;
@@ -21,5 +22,8 @@ mod readme;
 mod routes;
 #[cfg(feature = "cli")]
 mod running;
+mod seeds;
 mod sizes;
+#[cfg(feature = "cli")]
+mod snapshots;
 mod support;
