@@ -126,7 +126,8 @@ impl Seeding {
             facts.extend(answer.ok().and_then(|answer| answer.as_object().cloned()).into_iter().flatten());
         }
         if !resource.tags.is_empty() {
-            self.tag(owner, kind, &resource.tags, &id).map_err(below(".tags"))?;
+            let tagged = self.tag(owner, kind, &resource.tags, &id);
+            tagged.map_err(|(place, reason)| (format!(".tags{}", place.replacen(".body.tags", "", 1)), reason))?;
         }
         for (at, step) in resource.then.iter().enumerate() {
             let step = self.step(owner, &Step { at: step.at.or(resource.at), ..step.clone() }, Some((kind, &id)));

@@ -337,6 +337,9 @@ async fn state_is_written_to_a_file_and_restored() {
     assert_eq!(run("snapshot", &["--force"], Some("a canary")), (true, String::new()));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file is left");
 
+    let health = Command::new(PROGRAM).args(["health", "--endpoint", running.endpoint()]).output().unwrap();
+    assert!(health.status.success() && String::from_utf8(health.stdout).unwrap().contains("\"status\":\"ok\""));
+
     let scm = huaweicloud_scm::Client::new(&running.config()).unwrap();
     let csr = scm.list_csr().send().await.unwrap().csr_list[0].id.clone();
     scm.delete_csr().id(&csr).send().await.unwrap();
@@ -382,6 +385,18 @@ async fn log_can_be_json() {
     assert!(lines[0]["duration_ms"].is_f64() && lines[0]["time"].is_string() && lines[0]["message"].is_null());
     assert_eq!((&lines[1]["status"], &lines[1]["account"]), (&serde_json::json!(404), &serde_json::Value::Null));
     assert!(!log.contains("canary"), "{log}");
+}
+
+#[tokio::test]
+async fn seeded_data_is_not_seeded_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let seed = folder.path().join("seed.yaml");
+    let key = "resources: {access_keys: {a: {request: {credential: {user_id: '${users.blue.id}'}}}}}";
+    std::fs::write(&seed, format!("accounts: {{blue: {{users: {{blue: {{password: p}}}}, {key}}}}}")).unwrap();
+    let arguments = ["--seed", seed.to_str().unwrap(), "--data", folder.path().to_str().unwrap(), "--quiet"];
+    assert_eq!(Running::start(&arguments, &[]).stop(), "");
+    let log = Running::start(&arguments, &[]).stop();
+    assert!(log.contains("already has records, so it is not seeded again"), "{log}");
 }
 
 #[test]

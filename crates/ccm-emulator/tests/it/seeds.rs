@@ -47,7 +47,7 @@ async fn errors_name_the_file_the_place_and_the_reason() {
             ca(", then: [{call: UpdateOcspSwitch, body: {ocsp_switch: 1}}]"),
             format!("{place}.then[0].body: UpdateOcspSwitch refused it: 400 PCA."),
         ),
-        (ca(", tags: [{key: a, valu: b}]"), format!("{place}.tags.body.tags[0].valu: unknown field")),
+        (ca(", tags: [{key: a, valu: b}]"), format!("{place}.tags[0].valu: unknown field")),
         (seed("calls: [{call: CreateCsr}]"), "accounts.blue.calls[0].call: \"CreateCsr\" needs its service".to_owned()),
         (
             seed("resources: {csrs: {c: {request: {name: '${csrs.d.id}'}}}}"),
