@@ -35,6 +35,12 @@ enum Command {
     },
     Snapshot(snapshot::Take),
     Restore(snapshot::Restore),
+    /// Ask whether an emulator is healthy; fails if it does not answer
+    Health {
+        /// Address of the emulator
+        #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
+        endpoint: String,
+    },
     /// List all operations, and say for each whether it is emulated
     Operations,
 }
@@ -46,6 +52,7 @@ impl Cli {
             Command::Variables { endpoint } => output::variables_of(&endpoint),
             Command::Snapshot(take) => take.run().await,
             Command::Restore(restore) => restore.run().await,
+            Command::Health { endpoint } => output::line(&String::from_utf8_lossy(&control::health(&endpoint).await?)),
             Command::Operations => output::operations(),
         }
     }

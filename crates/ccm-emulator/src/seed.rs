@@ -15,9 +15,8 @@ use std::path::Path;
 
 pub(crate) use age::Age;
 pub(crate) use facts::Facts;
-pub(crate) use file::{File, Resource, SeedAccount, Step};
+pub(crate) use file::{File, Parts, Resource, SeedAccount, Step};
 pub(crate) use kind::{Do, Kind};
-pub(crate) use reference::resolve;
 
 /// The accounts and records that an emulator starts with, from a YAML file.
 ///

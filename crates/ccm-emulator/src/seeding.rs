@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::base::account::{Account, Accounts};
 use crate::base::clock::EmulatorClock;
@@ -18,8 +18,9 @@ use crate::base::settings::Settings;
 use crate::call::World;
 use crate::document::known::{self, Known};
 use crate::seed::samples::Surroundings;
-use crate::seed::{Age, Facts, File, Kind, Resource, Seed, SeedAccount, SeedError, Step, resolve};
+use crate::seed::{Age, Do, Facts, File, Kind, Parts, Resource, Seed, SeedAccount, SeedError, Step};
 use crate::server::inner::{InnerCall, call, documented};
+use crate::server::routes::Route;
 use crate::store::{Records, Store};
 
 /// An error: its place in the file and the reason.
@@ -73,15 +74,31 @@ struct Owner {
 struct Planned<'a> {
     service: &'a str,
     operation: &'a str,
-    path: Map<String, Value>,
-    query: Map<String, Value>,
-    headers: Map<String, Value>,
-    body: Value,
+    parts: Parts,
 }
 
 impl<'a> Planned<'a> {
     fn new(service: &'a str, operation: &'a str, body: Value) -> Self {
-        Self { service, operation, path: Map::new(), query: Map::new(), headers: Map::new(), body }
+        Self { service, operation, parts: Parts { body, ..Parts::default() } }
+    }
+
+    /// The call of an operation on a resource.
+    fn done(kind: &'a Kind, done: &'a Do) -> Self {
+        let query = done.query.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();
+        let parts = Parts { query, body: done.body(), ..Parts::default() };
+        Self { service: kind.service, operation: done.operation, parts }
+    }
+
+    /// The operation, if it exists and its document knows all parts of the call.
+    fn route(&self) -> Result<Route, Failure> {
+        let Self { service, operation, parts: Parts { path, query, headers, body } } = self;
+        let route = documented(service, operation).ok_or_else(|| {
+            let reason = format!("there is no operation {service}/{operation}; `ccm-emulator operations` lists them");
+            (String::new(), reason)
+        })?;
+        let known = known::check(route.service, route.operation, &Known { path, query, headers, body });
+        known.map_err(|(place, reason)| (format!(".{place}"), reason))?;
+        Ok(route)
     }
 }
 
@@ -107,32 +124,34 @@ impl Seeding {
                 owner.facts.add(kind.name, name, facts);
             }
         }
-        self.set(None, &[])?;
+        self.set(None, "")?;
         self.check_samples(&owner, described)
     }
 
     /// Makes a resource, and returns what is known of it.
     fn resource(&self, owner: &Owner, kind: &'static Kind, resource: &Resource) -> Result<Value, Failure> {
-        self.set(resource.at, &[".at"])?;
+        self.set(resource.at, ".at")?;
         let create = Planned::new(kind.service, kind.create, resource.request.clone());
         let created = self
             .run(owner, create, None)
             .map_err(|(place, reason)| (place.replacen(".body", ".request", 1), reason))?;
-        let id = created.pointer(kind.id).cloned().unwrap_or_default();
+        let missing = || (".request".to_owned(), format!("the response of {} has no id", kind.create));
+        let id = created.pointer(kind.id).cloned().ok_or_else(missing)?;
         let subject = Some(&id);
         let mut facts = Map::new();
         for known in kind.facts {
-            let answer = self.run(owner, planned(kind, known), subject);
+            let answer = self.run(owner, Planned::done(kind, known), subject);
             facts.extend(answer.ok().and_then(|answer| answer.as_object().cloned()).into_iter().flatten());
         }
         if !resource.tags.is_empty() {
-            self.tag(owner, kind, &resource.tags, &id).map_err(below(".tags"))?;
+            let tagged = self.tag(owner, kind, &resource.tags, &id);
+            tagged.map_err(|(place, reason)| (format!(".tags{}", place.replacen(".body.tags", "", 1)), reason))?;
         }
         for (at, step) in resource.then.iter().enumerate() {
             let step = self.step(owner, &Step { at: step.at.or(resource.at), ..step.clone() }, Some((kind, &id)));
             step.map_err(below(&format!(".then[{at}]")))?;
         }
-        self.set(resource.changed, &[".changed"])?;
+        self.set(resource.changed, ".changed")?;
         if let Some(state) = &resource.state {
             self.bring(owner, kind, state, &id).map_err(below(".state"))?;
         }
@@ -141,16 +160,11 @@ impl Seeding {
         Ok(facts.into())
     }
 
-    fn tag(&self, owner: &Owner, kind: &Kind, tags: &[Value], id: &Value) -> Result<(), Failure> {
-        let operation = kind.tag.ok_or_else(|| (String::new(), format!("{} have no tags", kind.name)))?;
-        let mut body = json!({"tags": tags});
-        let create = json!("create");
-        // Only some operations can do more than to add.
-        let call = |body| Planned::new(kind.service, operation, body);
-        if self.knows(&call(json!({"action": create}))) {
-            body["action"] = create;
-        }
-        self.run(owner, call(body), Some(id)).map(drop)
+    fn tag(&self, owner: &Owner, kind: &'static Kind, tags: &[Value], id: &Value) -> Result<(), Failure> {
+        let tag = kind.tag.as_ref().ok_or_else(|| (String::new(), format!("{} have no tags", kind.name)))?;
+        let mut planned = Planned::done(kind, tag);
+        planned.parts.body["tags"] = tags.into();
+        self.run(owner, planned, Some(id)).map(drop)
     }
 
     /// Brings a resource to a state, and checks that its status is the documented one.
@@ -164,9 +178,9 @@ impl Seeding {
             });
         };
         for done in state.by {
-            self.run(owner, planned(kind, done), Some(id))?;
+            self.run(owner, Planned::done(kind, done), Some(id))?;
         }
-        self.set(None, &[])?;
+        self.set(None, "")?;
         let shown = self.run(owner, Planned::new(kind.service, show, Value::Null), Some(id))?;
         match shown["status"].as_str().unwrap_or_default() {
             status if status == state.shown => Ok(()),
@@ -178,7 +192,7 @@ impl Seeding {
     }
 
     fn step(&self, owner: &Owner, step: &Step, subject: Option<(&'static Kind, &Value)>) -> Result<(), Failure> {
-        self.set(step.at, &[".at"])?;
+        self.set(step.at, ".at")?;
         let (service, operation) = match (step.call.split_once('/'), subject) {
             (Some(parts), _) => parts,
             (None, Some((kind, _))) => (kind.service, step.call.as_str()),
@@ -187,54 +201,25 @@ impl Seeding {
                 return Err((".call".to_owned(), reason));
             }
         };
-        let planned = Planned {
-            service,
-            operation,
-            path: step.path.clone(),
-            query: step.query.clone(),
-            headers: step.headers.clone(),
-            body: step.body.clone(),
-        };
+        let planned = Planned { service, operation, parts: step.parts() };
         self.run(owner, planned, subject.map(|(_, id)| id)).map(drop)
     }
 
     /// Makes a call, and returns the JSON of its response. Placeholders of the path for which the
     /// file gives no value stand for the subject.
     fn run(&self, owner: &Owner, planned: Planned<'_>, subject: Option<&Value>) -> Result<Value, Failure> {
-        let route = documented(planned.service, planned.operation).ok_or_else(|| unknown_operation(&planned))?;
-        check_known(&planned).map_err(|(place, reason)| (format!(".{place}"), reason))?;
-        let surroundings = owner.surroundings(&self.world);
-        let resolved = |place: &str, value: Value| {
-            resolve(&value, &mut |path| surroundings.lookup(path)).map_err(|reason| (place.to_owned(), reason))
-        };
-        let map = |place: &str, map: Map<String, Value>| -> Result<_, Failure> {
-            match resolved(place, Value::Object(map))? {
-                Value::Object(map) => Ok(map),
-                _ => Ok(Map::new()),
-            }
-        };
-        let mut path = map(".path", planned.path)?;
+        let route = planned.route()?;
+        let Parts { mut path, query, headers, body } = planned.parts.resolved(&owner.surroundings(&self.world))?;
         if let Some(subject) = subject {
             for name in placeholders(route.operation.path) {
                 path.entry(name).or_insert_with(|| subject.clone());
             }
         }
-        let body = resolved(".body", planned.body)?;
-        let request = InnerCall {
-            route,
-            path,
-            query: map(".query", planned.query)?,
-            headers: map(".headers", planned.headers)?,
-            body: &body,
-        };
+        let request = InnerCall { route, path, query, headers, body: &body };
         let answer = call(&self.world, &owner.account, &owner.principal, request);
-        let answer =
-            answer.map_err(|error| (".body".to_owned(), format!("{} refused it: {error}", planned.operation)))?;
+        let refused = |error| (".body".to_owned(), format!("{} refused it: {error}", planned.operation));
+        let answer = answer.map_err(refused)?;
         Ok(answer.body.as_json().and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default())
-    }
-
-    fn knows(&self, planned: &Planned<'_>) -> bool {
-        check_known(planned).is_ok()
     }
 
     /// Checks that the samples name operations that exist, with parameters that exist, and that
@@ -243,24 +228,16 @@ impl Seeding {
         for (name, parts) in &described.samples {
             let place = format!(".samples.{name}");
             let (service, operation) = name.split_once('/').unwrap_or_default();
-            let planned = Planned {
-                path: parts.path.clone(),
-                query: parts.query.clone(),
-                headers: parts.headers.clone(),
-                ..Planned::new(service, operation, parts.body.clone().unwrap_or_default())
-            };
-            documented(service, operation)
-                .ok_or_else(|| unknown_operation(&planned))
-                .and_then(|_| check_known(&planned).map_err(|(at, reason)| (format!(".{at}"), reason)))
-                .map_err(below(&place))?;
-            parts.resolved(&owner.surroundings(&self.world)).map_err(|reason| (place, reason))?;
+            let planned = Planned { service, operation, parts: parts.clone() };
+            planned.route().map_err(below(&place))?;
+            parts.resolved(&owner.surroundings(&self.world)).map_err(below(&place))?;
         }
         Ok(())
     }
 
     /// Sets the clock. Without a time, to now.
-    fn set(&self, age: Option<Age>, place: &[&str]) -> Result<(), Failure> {
-        let wrong = || (place.concat(), "the time is before 1970 or after 9999".to_owned());
+    fn set(&self, age: Option<Age>, place: &str) -> Result<(), Failure> {
+        let wrong = || (place.to_owned(), "the time is before 1970 or after 9999".to_owned());
         let time = age.map_or(Some(self.now), |age| age.time(self.now)).ok_or_else(wrong)?;
         self.world.clock.freeze(time).map_err(|_| wrong())
     }
@@ -270,26 +247,6 @@ impl Owner {
     fn surroundings<'a>(&'a self, world: &'a Arc<World>) -> Surroundings<'a> {
         Surroundings { world, account: &self.account, principal: &self.principal, facts: &self.facts }
     }
-}
-
-/// The call of an operation on a resource.
-fn planned<'a>(kind: &'a Kind, done: &'a crate::seed::Do) -> Planned<'a> {
-    // The bodies are constants, which a test reads.
-    let body = serde_json::from_str(done.body).unwrap_or_default();
-    let query = done.query.iter().map(|(name, value)| ((*name).to_owned(), (*value).into()));
-    Planned { query: query.collect(), ..Planned::new(kind.service, done.operation, body) }
-}
-
-fn check_known(planned: &Planned<'_>) -> Result<(), Failure> {
-    let Some(route) = documented(planned.service, planned.operation) else { return Ok(()) };
-    let Planned { path, query, headers, body, .. } = planned;
-    known::check(route.service, route.operation, &Known { path, query, headers, body })
-}
-
-fn unknown_operation(planned: &Planned<'_>) -> Failure {
-    let Planned { service, operation, .. } = planned;
-    let reason = format!("there is no operation {service}/{operation}; `ccm-emulator operations` lists them");
-    (String::new(), reason)
 }
 
 /// Adds the place of the surrounding value to a failure.

@@ -55,7 +55,7 @@ fn router(server: Arc<Server>) -> Router {
     router
         .merge(explorer::router())
         .nest("/emulator", admin::router(server.clone()))
-        .nest("/explorer/api", explorer::protected(explorer_api::router()))
+        .merge(explorer::protected(explorer_api::router()))
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
         .with_state(server)

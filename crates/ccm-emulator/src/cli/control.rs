@@ -5,7 +5,7 @@ use std::error::Error;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, to_bytes};
-use axum::http::header::{CONTENT_TYPE, HOST};
+use axum::http::header::HOST;
 use axum::http::{Method, Request, Uri};
 use hyper::client::conn::http1::handshake;
 use hyper_util::rt::TokioIo;
@@ -17,22 +17,26 @@ use super::CONTROL_TOKEN;
 /// How long a request may take. That for a large state takes seconds.
 const TIMEOUT: Duration = Duration::from_secs(300);
 
+/// Asks whether an emulator is healthy, and returns the body of the response.
+pub(super) async fn health(endpoint: &str) -> Result<Bytes, Box<dyn Error>> {
+    send(endpoint, Request::get("/emulator/health").body(Body::empty())?).await
+}
+
 /// Sends a request for the whole state, and returns the body of the response.
 pub(super) async fn state(endpoint: &str, method: Method, body: Vec<u8>) -> Result<Bytes, Box<dyn Error>> {
     let token = std::env::var(CONTROL_TOKEN).map_err(|_| {
         format!("{CONTROL_TOKEN} is not set; copy it from the lines that `ccm-emulator serve` printed when it started")
     })?;
+    let request = Request::builder().method(method).uri("/emulator/state").header("x-emulator-token", token);
+    send(endpoint, request.body(Body::from(body))?).await
+}
+
+async fn send(endpoint: &str, mut request: Request<Body>) -> Result<Bytes, Box<dyn Error>> {
     let uri: Uri = endpoint.parse().map_err(|_| wrong_endpoint(endpoint))?;
-    let authority =
-        uri.authority().filter(|_| uri.scheme_str() == Some("http")).ok_or_else(|| wrong_endpoint(endpoint))?;
+    let is_http = uri.scheme_str() == Some("http");
+    let authority = uri.authority().filter(|_| is_http).ok_or_else(|| wrong_endpoint(endpoint))?;
     let host = authority.host().trim_matches(['[', ']']);
-    let request = Request::builder()
-        .method(method)
-        .uri("/emulator/state")
-        .header(HOST, authority.as_str())
-        .header(CONTENT_TYPE, "application/json")
-        .header("x-emulator-token", token)
-        .body(Body::from(body))?;
+    request.headers_mut().insert(HOST, authority.as_str().parse()?);
     let exchange = async {
         let stream = TcpStream::connect((host, authority.port_u16().unwrap_or(80))).await?;
         let (mut sender, connection) = handshake(TokioIo::new(stream)).await?;

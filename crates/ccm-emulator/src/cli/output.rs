@@ -75,6 +75,11 @@ fn quoted(value: &str) -> String {
     if value.chars().all(plain) { value.to_owned() } else { format!("'{}'", value.replace('\'', r"'\''")) }
 }
 
+/// Prints a line.
+pub(super) fn line(text: &str) -> Result<(), Box<dyn Error>> {
+    print(&format!("{text}\n"))
+}
+
 /// Prints to standard output. A closed pipe is not an error.
 fn print(text: &str) -> Result<(), Box<dyn Error>> {
     let mut output = io::stdout().lock();

@@ -104,7 +104,17 @@ pub(crate) struct Parts {
     pub(crate) query: Map<String, Value>,
     #[serde(default)]
     pub(crate) headers: Map<String, Value>,
-    pub(crate) body: Option<Value>,
+    /// Null without a body.
+    #[serde(default)]
+    pub(crate) body: Value,
+}
+
+impl Step {
+    /// The parts of the request.
+    pub(crate) fn parts(&self) -> Parts {
+        let Self { path, query, headers, body, .. } = self.clone();
+        Parts { path, query, headers, body }
+    }
 }
 
 impl SeedAccount {
@@ -170,12 +180,12 @@ mod tests {
     fn errors_say_where_and_what_is_allowed() {
         for (text, place, reason) in [
             ("accounts: {}", "accounts", "add one"),
-            ("account: {}", ".", "unknown field `account`, expected"),
+            ("account: {}", "account", "unknown field `account`, expected"),
             ("accounts: {a: {user: {}}}", "accounts.a.user", "unknown field `user`, expected one of"),
             ("accounts: {a: {resources: {cas: {}}}}", "accounts.a.resources", "expected one of policies"),
             ("accounts: {a: {resources: {csrs: {x: {at: soon}}}}}", "accounts.a.resources.csrs.x.at", "write -400d"),
             ("accounts: {a: {}, a: {}}", "", "duplicate entry"),
-            ("accounts: [", "", "line 1"),
+            ("accounts: [", "", "line 2"),
         ] {
             let (at, why) = parse(text).unwrap_err();
             assert!(at.starts_with(place) && why.contains(reason), "{text}: {at}: {why}");

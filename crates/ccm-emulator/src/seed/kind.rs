@@ -1,5 +1,7 @@
 //! The kinds of resources in a seed: how each is created, and how it reaches a state.
 
+use serde_json::Value;
+
 /// A kind of resources, which are created by one operation.
 #[derive(Debug)]
 pub(crate) struct Kind {
@@ -13,8 +15,8 @@ pub(crate) struct Kind {
     /// Operations whose responses belong to what is known of a resource. Those that its state does
     /// not allow are left out.
     pub(crate) facts: &'static [Do],
-    /// The operation that adds tags.
-    pub(crate) tag: Option<&'static str>,
+    /// The operation that adds tags, which are the field `tags` of its body.
+    pub(crate) tag: Option<Do>,
     /// The operation that shows its status, as `status`.
     pub(crate) show: Option<&'static str>,
     pub(crate) states: &'static [State],
@@ -26,7 +28,7 @@ pub(crate) struct Do {
     pub(crate) operation: &'static str,
     pub(crate) query: &'static [(&'static str, &'static str)],
     /// JSON, empty without a body.
-    pub(crate) body: &'static str,
+    body: &'static str,
 }
 
 /// A state that a resource can be left in.
@@ -51,6 +53,14 @@ const fn with_body(operation: &'static str, body: &'static str) -> Do {
 /// A state that needs no further operation.
 const fn reached(name: &'static str) -> State {
     State { name, by: &[], shown: name }
+}
+
+impl Do {
+    /// The body, null without one.
+    pub(crate) fn body(&self) -> Value {
+        // A test reads them all.
+        serde_json::from_str(self.body).unwrap_or_default()
+    }
 }
 
 impl Kind {
@@ -102,7 +112,7 @@ const KINDS: &[Kind] = &[
         create: "CreateCertificateAuthority",
         id: "/ca_id",
         facts: &[only("ExportCertificateAuthorityCertificate"), only("ExportCertificateAuthorityCsr")],
-        tag: Some("BatchCreateCaTags"),
+        tag: Some(only("BatchCreateCaTags")),
         show: Some("ShowCertificateAuthority"),
         states: &[
             reached("PENDING"),
@@ -127,7 +137,7 @@ const KINDS: &[Kind] = &[
         create: "CreateCertificate",
         id: "/certificate_id",
         facts: &[with_body("ExportCertificate", r#"{"is_compressed": false, "type": "OTHER"}"#)],
-        tag: Some("BatchCreateCertTags"),
+        tag: Some(only("BatchCreateCertTags")),
         show: Some("ShowCertificate"),
         states: &[
             reached("ISSUED"),
@@ -165,7 +175,7 @@ const KINDS: &[Kind] = &[
         create: "ImportCertificate",
         id: "/certificate_id",
         facts: &[only("ExportCertificate")],
-        tag: Some("BatchCreateOrDeleteTags"),
+        tag: Some(with_body("BatchCreateOrDeleteTags", r#"{"action": "create"}"#)),
         show: Some("ShowCertificate"),
         states: &[reached("UPLOAD"), reached("EXPIRED")],
     },
@@ -175,7 +185,7 @@ const KINDS: &[Kind] = &[
         create: "SubscribeCertificate",
         id: "/cert/0/cert_id",
         facts: &[],
-        tag: Some("BatchCreateOrDeleteTags"),
+        tag: Some(with_body("BatchCreateOrDeleteTags", r#"{"action": "create"}"#)),
         show: Some("ShowCertificate"),
         states: &[
             reached("PAID"),
@@ -194,12 +204,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn readme_lists_all_kinds() {
+        let readme = include_str!("../../README.md");
+        let rows = KINDS.iter().map(|kind| {
+            let states: Vec<String> = kind.states.iter().map(|state| format!("`{}`", state.name)).collect();
+            let row = format!("| `{}` | `{}/{}` | ", kind.name, kind.service.to_lowercase(), kind.create);
+            format!("{}|", if states.is_empty() { row } else { format!("{row}{} ", states.join(", ")) })
+        });
+        let listed = readme.split_once("| kind of resources |").map(|(_, rest)| rest.lines().skip(2)).unwrap();
+        assert_eq!(listed.take(KINDS.len()).collect::<Vec<_>>(), rows.collect::<Vec<_>>());
+    }
+
+    #[test]
     fn kinds_use_operations_that_exist() {
         for kind in KINDS {
             let service = clients::SERVICES.iter().find(|service| service.prefix == kind.service).unwrap();
             let states = kind.states.iter().flat_map(|state| state.by);
-            let done = kind.facts.iter().chain(states).map(|done| done.operation);
-            for name in done.chain([kind.create]).chain(kind.tag).chain(kind.show) {
+            let done: Vec<&Do> = kind.facts.iter().chain(states).chain(&kind.tag).collect();
+            for Do { body, .. } in &done {
+                assert!(body.is_empty() || serde_json::from_str::<Value>(body).is_ok(), "{body}");
+            }
+            let done = done.into_iter().map(|done| done.operation);
+            for name in done.chain([kind.create]).chain(kind.show) {
                 assert!(service.operations.iter().any(|operation| operation.name == name), "{name}");
             }
         }

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use super::Facts;
 use super::file::{File, Parts};
-use super::{Facts, resolve};
+use super::reference::resolve;
 use crate::base::account::Account;
 use crate::base::principal::Principal;
 use crate::base::random;
@@ -71,15 +72,20 @@ fn account(account: &Account, fact: &str) -> Option<Value> {
 }
 
 impl Parts {
-    /// The parts with their references replaced.
-    pub(crate) fn resolved(&self, surroundings: &Surroundings<'_>) -> Result<Self, String> {
-        let mut lookup = |path: &[&str]| surroundings.lookup(path);
-        let mut all = |parts: &Map<String, Value>| -> Result<Map<String, Value>, String> {
-            parts.iter().map(|(name, value)| Ok((name.clone(), resolve(value, &mut lookup)?))).collect()
+    /// The parts with their references replaced. An error is the part and the reason.
+    pub(crate) fn resolved(&self, surroundings: &Surroundings<'_>) -> Result<Self, (String, String)> {
+        let one = |part: &str, value: &Value| {
+            resolve(value, &mut |path| surroundings.lookup(path)).map_err(|reason| (format!(".{part}"), reason))
         };
-        let (path, query, headers) = (all(&self.path)?, all(&self.query)?, all(&self.headers)?);
-        let body = self.body.as_ref().map(|body| resolve(body, &mut lookup)).transpose()?;
-        Ok(Self { path, query, headers, body })
+        let all = |part: &str, values: &Map<String, Value>| -> Result<Map<String, Value>, (String, String)> {
+            values.iter().map(|(name, value)| Ok((name.clone(), one(part, value)?))).collect()
+        };
+        Ok(Self {
+            path: all("path", &self.path)?,
+            query: all("query", &self.query)?,
+            headers: all("headers", &self.headers)?,
+            body: one("body", &self.body)?,
+        })
     }
 
     fn to_json(&self) -> Value {
@@ -89,8 +95,8 @@ impl Parts {
                 json.insert(name.to_owned(), parts.clone().into());
             }
         }
-        if let Some(body) = &self.body {
-            json.insert("body".to_owned(), body.clone());
+        if !self.body.is_null() {
+            json.insert("body".to_owned(), self.body.clone());
         }
         json.into()
     }

@@ -13,24 +13,25 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::header::CACHE_CONTROL;
+use axum::response::Response;
 use axum::routing::get;
 use serde_json::{Value, json};
 
 use super::answer::respond;
 use super::exchange::Server;
+use crate::base::service::Codes;
 use crate::base::{ApiError, random};
-use crate::call::Caller;
+use crate::call::{Answer, Caller};
 use crate::gateway::{self, RawRequest, refusal};
 use crate::seed::Facts;
 use crate::seed::samples::{Surroundings, samples};
 
 pub(super) fn router() -> Router<Arc<Server>> {
+    // Not nested, since a signature covers the whole path.
     Router::new()
-        .route("/samples", get(|state, request| answer(state, request, show_samples)))
-        .route("/requests", get(|state, request| answer(state, request, show_requests)))
+        .route("/explorer/api/samples", get(|state, request| answer(state, request, show_samples)))
+        .route("/explorer/api/requests", get(|state, request| answer(state, request, show_requests)))
 }
 
 /// Answers for the caller, if the request is authenticated.
@@ -50,20 +51,15 @@ async fn answer(
     };
     let work = move || {
         let caller = gateway::authenticate(&server.world, &raw).map_err(ApiError::from)?.caller;
-        gateway::check_domain(&caller.account, &raw, &crate::base::service::Codes::UNKNOWN)?;
+        gateway::check_domain(&caller.account, &raw, &Codes::UNKNOWN)?;
         show(&server, &caller)
     };
     let result = match tokio::task::spawn_blocking(work).await {
         Ok(result) => result,
         Err(_) => Err(refusal::broken_emulator()),
     };
-    match result {
-        Ok(value) => {
-            let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")];
-            (StatusCode::OK, headers, value.to_string()).into_response()
-        }
-        Err(error) => respond(&Err(error), &random::id().unwrap_or_default()),
-    }
+    let result = result.map(|value| Answer::json(&value).with_header(CACHE_CONTROL, "no-store"));
+    respond(&result, &random::id().unwrap_or_default())
 }
 
 fn show_samples(server: &Server, caller: &Caller) -> Result<Value, ApiError> {

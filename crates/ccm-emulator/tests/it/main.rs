@@ -9,6 +9,7 @@ mod demo;
 mod disk;
 mod examples;
 mod explorer;
+mod explorer_api;
 mod faults;
 mod gateway;
 mod iam;
@@ -22,5 +23,8 @@ mod readme;
 mod routes;
 #[cfg(feature = "cli")]
 mod running;
+mod seeds;
 mod sizes;
+#[cfg(feature = "cli")]
+mod snapshots;
 mod support;
