@@ -6,6 +6,9 @@
 mod shown;
 mod value;
 
+use std::collections::HashSet;
+
+use diagnostics::source::Span;
 use shown::Shown;
 use value::Values;
 
@@ -18,7 +21,10 @@ use crate::shape::{self, Kind, Visit, property};
 pub fn complete(tree: &Tree) -> Tree {
     let shown = Shown::of(tree);
     let values = Values::new(tree, &shown, None);
-    let root = shape::map(Visit::document(&tree.root), &mut |visit, node| completed(&values, visit, node));
+    let errors = tree.operations.iter().flat_map(|operation| tree.responses(operation));
+    let errors: HashSet<Span> =
+        errors.filter(|(status, _)| !status.starts_with('2')).map(|(_, response)| response.span).collect();
+    let root = shape::map(Visit::document(&tree.root), &mut |visit, node| completed(&values, &errors, visit, node));
     Tree::new(&tree.service, tree.sources.clone(), root)
 }
 
@@ -45,8 +51,8 @@ fn examples(node: &Node) -> impl Iterator<Item = &Node> {
     node.get("example").into_iter().chain(named.into_iter().filter_map(|(_, entry)| entry.value.get("value")))
 }
 
-/// The copy of a node with its examples.
-fn completed(values: &Values<'_>, visit: Visit<'_>, mut node: Node) -> Node {
+/// The copy of a node with its examples. `errors` are the places of the responses that are errors.
+fn completed(values: &Values<'_>, errors: &HashSet<Span>, visit: Visit<'_>, mut node: Node) -> Node {
     let add = |node: &mut Node, example: Option<Node>| {
         if let Some(example) = example {
             node.set("example", example.value);
@@ -85,6 +91,8 @@ fn completed(values: &Values<'_>, visit: Visit<'_>, mut node: Node) -> Node {
             let Some(media) = json(visit.node).filter(|media| examples(media).next().is_none()) else { return node };
             let example = media.get("schema").and_then(|schema| match visit.kind {
                 Kind::RequestBody => values.request(schema),
+                // The properties of an error without required ones are alternatives.
+                _ if errors.contains(&visit.node.span) && !requires_any(values.tree, schema) => None,
                 _ => values.of("", schema),
             });
             let copy = node.get_mut("content").and_then(|content| content.get_mut(crate::document::JSON));
@@ -95,6 +103,11 @@ fn completed(values: &Values<'_>, visit: Visit<'_>, mut node: Node) -> Node {
         _ => {}
     }
     node
+}
+
+/// Whether an object has required properties.
+fn requires_any(tree: &Tree, schema: &Node) -> bool {
+    tree.resolve(schema).and_then(|schema| schema.get("required")).is_some()
 }
 
 /// An example whose times have a zone. Some pages leave it out, and say that it is UTC.
@@ -205,6 +218,7 @@ paths:
       responses:
         '200': {content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}, example: {name: shown}}}}
         '201': {content: {application/json: {schema: {$ref: '#/components/schemas/Other'}}}}
+        '400': {content: {application/json: {schema: {$ref: '#/components/schemas/Other'}}}}
         '202': {content: {application/json: {schema: {$ref: '#/components/schemas/Safe'}}}}
 components:
   schemas:
@@ -224,9 +238,11 @@ components:
         // Requests have what is required, responses everything but secrets.
         check(BODIES, &format!("{operation}/requestBody/{media}"), "{name: shown}");
         check(BODIES, &format!("{operation}/responses/200/{media}"), "{name: shown}");
-        check(BODIES, &format!("{operation}/responses/201/{media}"), "{thing: {name: shown, size: 1, parts: []}}");
+        check(BODIES, &format!("{operation}/responses/201/{media}"), "{thing: {name: shown, size: 1}}");
         let completed = complete(&tree(BODIES));
-        assert!(completed.root.pointer(&format!("{operation}/responses/202/{media}")).is_none());
+        for status in [202, 400] {
+            assert!(completed.root.pointer(&format!("{operation}/responses/{status}/{media}")).is_none(), "{status}");
+        }
     }
 
     #[test]

@@ -42,7 +42,7 @@ impl<'a> Values<'a> {
         if schema.reference().is_some() || schema.get("example").is_some() || is_object(schema) || is_object(inner) {
             return None;
         }
-        self.of(name, schema).filter(|value| value.as_sequence().is_none_or(|items| !items.is_empty()))
+        self.of(name, schema).filter(|value| !is_empty(value))
     }
 
     /// A value of a schema, with everything that has one. `name` is that of its parameter or
@@ -96,6 +96,8 @@ impl<'a> Values<'a> {
                 continue;
             }
             match self.value(name, &entry.value, request) {
+                // An empty part shows nothing.
+                Some(value) if is_empty(&value) && !is_required(name) => {}
                 Some(value) => drop(mapping.insert(name.to_owned(), Entry { key_span: entry.key_span, value })),
                 None if is_required(name) => return None,
                 None => {}
@@ -126,7 +128,8 @@ impl<'a> Values<'a> {
                     let bound = integer(key);
                     bound.into_iter().chain(bound.and_then(|bound| bound.checked_add(inside)))
                 });
-                let whole = time.into_iter().chain([1]).chain(bounds).chain([0]);
+                let least = integer("minimum").filter(|least| *least >= 0);
+                let whole = time.into_iter().chain(least).chain([1]).chain(bounds).chain([0]);
                 let bounds = ["minimum", "maximum"].into_iter().filter_map(|key| get(key)?.as_f64());
                 whole
                     .map(|value| Value::Number(value.into()))
@@ -145,6 +148,15 @@ impl<'a> Values<'a> {
             _ => Vec::new(),
         };
         values.into_iter().map(|value| node(schema, value)).collect()
+    }
+}
+
+/// Whether a value is a list or an object without parts.
+fn is_empty(value: &Node) -> bool {
+    match &value.value {
+        Value::Sequence(items) => items.is_empty(),
+        Value::Mapping(mapping) => mapping.is_empty(),
+        _ => false,
     }
 }
 
