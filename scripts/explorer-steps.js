@@ -162,6 +162,52 @@ async function form(browser, known) {
   return "the request is shown without secrets, and a wrong body is not sent";
 }
 
+// A file is offered, and saved as what the service sent.
+async function file(browser, known) {
+  const operation = known.operations.find((each) => each.fields.some(([, anchor]) => anchor === "body-is_compressed"));
+  const page = await open(browser, `${SITE}${operation.service}/${operation.id}.html`);
+  await filled(page);
+  await page.$eval("#try-body", (body) => (body.value = JSON.stringify({ ...JSON.parse(body.value), is_compressed: true })));
+  await page.click(".try .send");
+  const link = await page.waitForSelector(".answer[data-status='200'] a[download]", { timeout: 20000 });
+  const folder = fs.mkdtempSync(path.join(plan.profile, "saved-"));
+  const session = await browser.target().createCDPSession();
+  await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: folder });
+  const name = await link.evaluate((link) => link.download);
+  await link.click();
+  const saved = path.join(folder, name);
+  for (let waited = 0; !fs.existsSync(saved) && waited < 50; waited += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+  check(fs.existsSync(saved) && fs.readFileSync(saved).subarray(0, 2).toString() === "PK", `${name} is saved as the archive that was sent`);
+  await page.close();
+  return "a file is offered and saved";
+}
+
+// Without the account for demonstration, a person signs in.
+async function person(browser, known) {
+  const { endpoint, account, name, password } = plan.other;
+  const operation = known.operations.find((each) => each.method === "GET" && !each.path.includes("{") && each.service === "scm");
+  const page = await open(browser, `${endpoint}/explorer/${operation.service}/${operation.id}.html`, { expected: /status of 40[14]/ });
+  const enter = async (secret) => {
+    await page.waitForSelector(".sign-in");
+    for (const [field, value] of [["account", account], ["name", name], ["password", secret]]) {
+      await page.$eval(`.sign-in [name=${field}]`, (input) => (input.value = ""));
+      await page.type(`.sign-in [name=${field}]`, value);
+    }
+    await page.click(".sign-in button");
+  };
+  await enter("wrong");
+  await page.waitForSelector(".sign-in .problem:not([hidden])");
+  await enter(password);
+  await filled(page);
+  check((await page.$(".sign-in")) === null, "the form to sign in goes away");
+  await page.click(".try .send");
+  await page.waitForSelector(".answer[data-status='200']", { timeout: 20000 });
+  const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+  check(!kept.includes(password), "a password is kept");
+  await page.close();
+  return "without the account for demonstration, a person signs in, and no password is kept";
+}
+
 // A token that has ended is replaced, once.
 async function renewal(browser, known) {
   const operation = known.operations.find((each) => each.method === "GET" && !each.path.includes("{"));
@@ -456,7 +502,7 @@ async function pictures(browser, known) {
 // Attacks and pictures come before operations are called, most of which change something.
 const STEPS = {
   pages: [pages, colours], search: [search], keyboard: [keyboard], state: [state], attacks: [attacks],
-  folder: [folder], form: [form, renewal], pictures: plan.screens ? [pictures] : [], try: [tryAll],
+  folder: [folder], form: [form, file, renewal], "sign-in": [person], pictures: plan.screens ? [pictures] : [], try: [tryAll],
 };
 
 (async () => {
@@ -472,9 +518,8 @@ const STEPS = {
   });
   try {
     const known = await index(browser);
-    for (const [name, steps] of Object.entries(STEPS)) {
-      if (plan.only && plan.only !== name) continue;
-      for (const step of steps) {
+    for (const name of plan.steps) {
+      for (const step of STEPS[name]) {
         const start = Date.now();
         const line = await step(browser, known).catch((error) => {
           check(false, `${name}: ${text(error)}`);

@@ -36,10 +36,9 @@ fn reachable(document: &Value, node: &Value, seen: &mut BTreeSet<String>, found:
             if map.get("x-documented").is_some_and(Value::is_object) {
                 found.insert(words(&map["x-reason"].as_str().unwrap().replace('`', "")));
             }
-            if let Some(reference) = map.get("$ref").and_then(Value::as_str) {
-                if seen.insert(reference.to_owned()) {
-                    reachable(document, document.pointer(&reference[1..]).unwrap(), seen, found);
-                }
+            let reference = map.get("$ref").and_then(Value::as_str);
+            if let Some(reference) = reference.filter(|reference| seen.insert((*reference).to_owned())) {
+                reachable(document, document.pointer(&reference[1..]).unwrap(), seen, found);
             }
             for (_, value) in map.iter().filter(|(key, _)| !["example", "x-documented"].contains(&key.as_str())) {
                 reachable(document, value, seen, found);
