@@ -29,7 +29,8 @@
 
   function remaining(end, now) {
     const milliseconds = (typeof end === "number" ? end : Date.parse(String(end).replace(" ", "T") + "Z")) - now;
-    if (Number.isNaN(milliseconds)) return element("span", { text: "not issued" });
+    // What is not issued has no end, or 0.
+    if (!end || Number.isNaN(milliseconds)) return element("span", { text: "not issued" });
     const days = Math.floor(milliseconds / DAY);
     const words = days < 1 ? "less than a day" : days === 1 ? "1 day" : days < 730 ? `${days} days` : `${Math.floor(days / 365)} years`;
     const text = milliseconds < 0 ? "expired" : words;

@@ -9,14 +9,7 @@ use crate::support::{answer, client, domains, two_accounts};
 #[tokio::test]
 async fn unknown_requests_get_a_gateway_error() {
     let emulator = two_accounts().await;
-    for path in [
-        "/favicon.ico",
-        "/v1",
-        "/v3/scm/nothing",
-        "/v1/private-certificates/a/b/c",
-        "/v4/scm/certificates",
-        "/emulator",
-    ] {
+    for path in ["/v1", "/v3/scm/nothing", "/v1/private-certificates/a/b/c", "/v4/scm/certificates", "/emulator"] {
         let (status, body) = send(&emulator, Method::GET, path).await;
         assert_eq!((status, &body["error_code"]), (404, &"APIGW.0101".into()), "{path} {body}");
         assert_eq!(body["request_id"].as_str().unwrap().len(), 32);
