@@ -32,7 +32,8 @@ pub struct Document<'a> {
 pub enum Sending {
     /// Pages have forms, which send to the emulator that serves them.
     Emulator,
-    /// Pages have no forms. Any web server can serve them, and a browser can open them from a folder.
+    /// Pages have no forms. Any web server can serve them, and a browser can open them from a
+    /// folder.
     None,
 }
 

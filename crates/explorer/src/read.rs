@@ -5,15 +5,15 @@ mod schema;
 
 use std::collections::BTreeSet;
 
+use departures::{departure, unused};
 use http::Method;
+use schema::Reader;
 use serde_json::Value;
 
 use crate::Error;
 use crate::document::{Node, Tree, is_name};
 use crate::model::{Answer, Body, Code, Content, Operation, Permission, Place, Sample, Service, Tag};
 use crate::words;
-use departures::{departure, unused};
-use schema::Reader;
 
 /// Reads a service.
 pub(crate) fn service(tree: &Tree<'_>) -> Result<Service, Error> {
