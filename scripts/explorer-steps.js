@@ -102,6 +102,35 @@ async function pages(browser, known) {
   return `${all.length} pages open without an error, light and dark, and fit 400 px`;
 }
 
+// What axe-core checks of accessibility: WCAG 2.1 AA, and its best practices.
+async function access(browser, known) {
+  const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+  const secret = known.operations.find((each) => each.fields.some(([, anchor]) => anchor === "body-private_key"));
+  const longest = [...known.operations].sort((one, other) => other.fields.length - one.fields.length)[0];
+  const names = ["index.html", "departures.html", "state.html", `${secret.service}/errors.html`];
+  names.push(...[secret, longest].map((operation) => `${operation.service}/${operation.id}.html`));
+  let passes = 0;
+  const looks = [false, true].flatMap((dark) => [1280, 400].map((width) => ({ dark, width })));
+  await each(names.flatMap((name) => looks.map((look) => [name, look])), async ([name, look]) => {
+    const page = await open(browser, null, look);
+    // The policy would refuse the code of axe-core too.
+    await page.setBypassCSP(true);
+    await page.goto(SITE + name, { waitUntil: "networkidle0" });
+    if (await page.$("form.call[data-ready]")) {
+      await page.click(".try .show");
+      await page.click(".try .send");
+      await page.waitForSelector(".try .answer[data-status]");
+    }
+    await page.evaluate(() => document.querySelectorAll("main details").forEach((part) => (part.open = true)));
+    await page.evaluate(axe);
+    const found = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"] }));
+    passes += found.passes.length;
+    for (const { id, nodes } of found.violations) check(false, `${name} at ${look.width} px breaks ${id}: ${nodes[0].html.slice(0, 200)}`);
+    await page.close();
+  });
+  return `axe-core finds nothing on ${names.length} pages, light and dark, wide and narrow (${passes} checks)`;
+}
+
 // The switch of colours wins over the system, and lasts.
 async function colours(browser) {
   const page = await open(browser, SITE);
@@ -501,7 +530,7 @@ async function pictures(browser, known) {
 
 // Attacks and pictures come before operations are called, most of which change something.
 const STEPS = {
-  pages: [pages, colours], search: [search], keyboard: [keyboard], state: [state], attacks: [attacks],
+  pages: [pages, colours], access: [access], search: [search], keyboard: [keyboard], state: [state], attacks: [attacks],
   folder: [folder], form: [form, file, renewal], "sign-in": [person], pictures: plan.screens ? [pictures] : [], try: [tryAll],
 };
 

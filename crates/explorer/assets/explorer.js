@@ -60,7 +60,9 @@
     if (isOpen) document.querySelector("#sidebar a").focus();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && root.classList.contains("menu-open")) menu.click(), menu.focus();
+    if (event.key !== "Escape" || !root.classList.contains("menu-open")) return;
+    menu.click();
+    menu.focus();
   });
   const current = document.querySelector("#sidebar [aria-current]");
   const sidebar = document.querySelector("#sidebar");

@@ -34,13 +34,12 @@
         rank(operation.summary, word, 5), rank(operation.tag, word, 3), rank(operation.method, word, 1),
         rank(operation.service, word, 2),
       );
-      let best = 0;
+      let value = Math.max(name, path, action, others);
       for (const [title, anchor] of operation.fields) {
         const last = title.slice(title.lastIndexOf(".") + 1);
-        const value = Math.max(rank(last, word, 5), rank(title, word, 4));
-        if (value > best) [best, field] = [value, value > Math.max(name, path, action, others) ? [title, anchor] : field];
+        const better = Math.max(rank(last, word, 5), rank(title, word, 4));
+        if (better > value) [value, field] = [better, [title, anchor]];
       }
-      const value = Math.max(name, path, action, others, best);
       if (!value) return null;
       if (value === action) shown = operation.action;
       else if (value === path) shown = operation.path;

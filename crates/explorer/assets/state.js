@@ -41,7 +41,7 @@
     if (!rows.length) return element("p", { class: "note", text: "There is none." });
     const head = element("tr", {}, ...heads.map((text) => element("th", { scope: "col", text })));
     const body = rows.map((row) =>
-      element("tr", {}, ...row.map((cell, at) => element("td", { "data-head": heads[at] }, typeof cell === "string" ? cell : cell))),
+      element("tr", {}, ...row.map((cell, at) => element("td", { "data-head": heads[at] }, cell))),
     );
     return element("div", { class: "scroll", tabindex: "0" }, element("table", {}, element("thead", {}, head), element("tbody", {}, ...body)));
   }
@@ -86,7 +86,7 @@
 
   function requests(list) {
     const body = (title, value) =>
-      value === null || value === undefined ? null : element("div", {}, element("h4", { text: title }), element("div", { class: "code" }, element("pre", { tabindex: "0" }, element("code", { text: JSON.stringify(value, null, 2) }))));
+      value === null || value === undefined ? null : element("div", {}, element("h3", { text: title }), element("div", { class: "code" }, element("pre", { tabindex: "0" }, element("code", { text: JSON.stringify(value, null, 2) }))));
     return list.map((each) => {
       const seen = [
         element("time", { datetime: each.time, text: String(each.time).slice(11, 19) }),

@@ -191,7 +191,10 @@ pub(crate) enum Input {
     Boolean,
     /// Several texts.
     List,
-    Secret,
+    /// A secret of at most this many characters.
+    Secret {
+        longest: Option<u64>,
+    },
     Other,
 }
 

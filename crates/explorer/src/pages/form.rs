@@ -56,7 +56,7 @@ fn parameter(field: &Field) -> Markup {
 
 fn input(field: &Field, id: &str, place: &str, value: &str, example: &str) -> Markup {
     let (kind, mut length, mut range, mut step) = match field.input {
-        Input::Secret => ("password", (None, None), (None, None), None),
+        Input::Secret { .. } => ("password", (None, None), (None, None), None),
         Input::Number { range, is_whole } => ("number", (None, None), range, Some(if is_whole { "1" } else { "any" })),
         Input::Text { length } => ("text", length, (None, None), None),
         Input::Boolean | Input::List | Input::Other => ("text", (None, None), (None, None), None),
@@ -115,7 +115,8 @@ fn body(body: &Body) -> Markup {
 const ONE_LINE: u64 = 1024;
 
 fn secret(field: &Field, id: &str, value: &str) -> Markup {
-    let is_key = field.patterns.is_empty() && field.limits.iter().any(|limit| is_long(limit)) || value.contains('\n');
+    let is_long = matches!(field.input, Input::Secret { longest: Some(longest) } if longest > ONE_LINE);
+    let is_key = is_long || value.contains('\n');
     html! {
         @if is_key {
             textarea.secret id=(id) data-secret=(field.path) rows="2" spellcheck="false" autocomplete="off" {
@@ -127,15 +128,11 @@ fn secret(field: &Field, id: &str, value: &str) -> Markup {
     }
 }
 
-fn is_long(limit: &str) -> bool {
-    limit.split(' ').filter_map(|word| word.parse::<u64>().ok()).any(|number| number > ONE_LINE)
-}
-
 /// The secrets of a body that have one place. Those in lists stay in the JSON.
 fn secrets_of<'a>(field: &'a Field, found: &mut Vec<&'a Field>) {
     for child in &field.children {
         match child.input {
-            Input::Secret => found.push(child),
+            Input::Secret { .. } => found.push(child),
             Input::Other => secrets_of(child, found),
             _ => {}
         }
@@ -159,7 +156,7 @@ fn secrets(operation: &Operation) -> Vec<&str> {
     let mut names = Vec::new();
     for schema in bodies.chain(answers).filter_map(|content| content.schema.as_ref()) {
         schema.walk(&mut |field| {
-            if field.input == Input::Secret && !names.contains(&field.name.as_str()) {
+            if matches!(field.input, Input::Secret { .. }) && !names.contains(&field.name.as_str()) {
                 names.push(field.name.as_str());
             }
         });

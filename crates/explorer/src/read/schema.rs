@@ -14,6 +14,9 @@ use crate::words;
 /// references could make millions of a small document.
 const MAX_FIELDS: usize = 20_000;
 
+/// How deep fields can be in each other. Those of the documents are less than ten deep.
+const MAX_DEPTH: usize = 100;
+
 /// Reads the fields of one operation.
 #[derive(Default)]
 pub(super) struct Reader {
@@ -86,6 +89,9 @@ impl Reader {
         let chain = schema.resolve()?;
         let target = &chain.target;
         let depth = self.within.len();
+        if depth > MAX_DEPTH {
+            return Err(target.error(&format!("fields are more than {MAX_DEPTH} deep in each other")));
+        }
         let is_recursive = self.within.contains(&target.place);
         let mut departures = Vec::new();
         let mut undocumented = None;
@@ -113,7 +119,7 @@ impl Reader {
             path,
         };
         if is_recursive {
-            field.kind = words::kind(target, Some("these again"), None);
+            field.kind = words::kind(target, None, None);
             return Ok(field);
         }
         self.within.extend(chain.outer.iter().skip(1).map(|node| node.place.clone()));
@@ -191,7 +197,9 @@ fn input(schema: &Node<'_>) -> Input {
     let count = |key: &str| schema.value(key).and_then(Value::as_u64);
     let number = |key: &str| schema.value(key).and_then(Value::as_f64);
     match schema.value("type").and_then(Value::as_str) {
-        Some("string") if schema.value("format").and_then(Value::as_str) == Some("password") => Input::Secret,
+        Some("string") if schema.value("format").and_then(Value::as_str) == Some("password") => {
+            Input::Secret { longest: count("maxLength") }
+        }
         Some("string") => Input::Text { length: (count("minLength"), count("maxLength")) },
         Some(kind @ ("integer" | "number")) => {
             Input::Number { range: (number("minimum"), number("maximum")), is_whole: kind == "integer" }

@@ -81,6 +81,17 @@ fn schemas_that_multiply_are_refused() {
 }
 
 #[test]
+fn schemas_that_are_too_deep_are_refused() {
+    let schema = |number: usize| {
+        let inner = json!({"$ref": format!("#/components/schemas/S{}", number + 1)});
+        (format!("S{number}"), json!({"type": "object", "properties": {"a": inner}}))
+    };
+    let mut schemas: serde_json::Map<String, Value> = (0..5000).map(schema).collect();
+    schemas.insert("S5000".to_owned(), json!({"type": "string"}));
+    assert!(error(&with_schemas(&schemas.into())).contains("deep in each other"));
+}
+
+#[test]
 fn any_value_can_be_replaced_or_lost() {
     // Some nodes of the smallest document, by each kind of value.
     let service = services().iter().min_by_key(|service| service.text.len()).unwrap();
