@@ -351,10 +351,19 @@ async function attacks(browser, known) {
     ["GET", "/explorer/api/requests"],
   ];
   let tried = 0;
+  let refused = 0;
+  // Whatever the attacker's page may see of it, the emulator must have refused.
+  const refusals = (page) =>
+    page.on("response", (response) => {
+      if (![plan.endpoint, plan.rebound].includes(new URL(response.url()).origin)) return;
+      refused += 1;
+      check(response.status() === 403, `an attack on ${response.url()} was answered with ${response.status()}`);
+    });
   for (const attacker of plan.attackers) {
     for (const endpoint of [plan.endpoint, plan.rebound]) {
       // The browser reports each attempt that it refuses.
       const page = await open(browser, attacker, { expected: /./ });
+      refusals(page);
       const results = await page.evaluate(attack, endpoint, targets, plan.user);
       tried += results.length;
       for (const { how, got } of results) check(got === null, `${attacker} got ${got} of ${endpoint} by ${how}`);
@@ -363,6 +372,7 @@ async function attacks(browser, known) {
   }
   // With DNS rebinding, the attacker's name is the emulator.
   const page = await open(browser, null, { expected: /./ });
+  refusals(page);
   for (const name of ["/", "/explorer/", "/explorer/api/user", "/emulator/health"]) {
     const response = await page.goto(plan.rebound + name);
     tried += 1;
@@ -383,7 +393,8 @@ async function attacks(browser, known) {
   const [response] = await Promise.all([linked.waitForNavigation(), linked.click("a").catch(() => linked.evaluate(() => document.querySelector("a").click()))]);
   check(response.status() === 200, `a link to the explorer is answered with ${response.status()}`);
   await linked.close();
-  return `${tried} attacks from another port and by DNS rebinding got nothing and changed nothing`;
+  check(refused > tried / 2, `only ${refused} of ${tried} attacks reached the emulator`);
+  return `${tried} attacks from another port and by DNS rebinding got nothing and changed nothing; ${refused} responses were refusals`;
 }
 
 async function signIn() {
