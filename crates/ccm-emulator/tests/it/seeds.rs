@@ -57,7 +57,10 @@ async fn errors_name_the_file_the_place_and_the_reason() {
             seed("samples: {scm/ShowCsr: {path: {csr_id: 1}}}"),
             "accounts.blue.samples.scm/ShowCsr.path.csr_id: unknown parameter; the document has id".to_owned(),
         ),
-        (seed("samples: {scm/ShowCsr: {path: {id: '${csrs.d.id}'}}}"), "samples.scm/ShowCsr.path: ${csrs.d.id}".to_owned()),
+        (
+            seed("samples: {scm/ShowCsr: {path: {id: '${csrs.d.id}'}}}"),
+            "samples.scm/ShowCsr.path: ${csrs.d.id}".to_owned(),
+        ),
         (seed("samples: {ShowCsr: {}}"), "samples.ShowCsr: there is no operation".to_owned()),
     ] {
         let error = refusal(seed).await;
