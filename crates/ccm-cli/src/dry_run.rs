@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::ValueEnum;
 use command::{Argument, Command, Input, Kind, Service};
+use huaweicloud_core::redact::{REDACTED, redact};
 use huaweicloud_core::reqwest::Request;
 use huaweicloud_core::signing::{Algorithm, Keys, SigningRequest, sign};
 use huaweicloud_core::{Attempt, Credentials, Error, ErrorKind, Interceptor, Secret};
@@ -16,7 +17,6 @@ use crate::operation::{Options, of_call};
 use crate::outcome::{Failure, Result};
 use crate::settings::Settings;
 use crate::terminal;
-use huaweicloud_core::redact::{REDACTED, redact};
 
 /// The key that stands for that of the caller.
 const ACCESS_KEY: &str = "ACCESS_KEY_ID";

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use command::{Command, Input, Output, Service};
+use huaweicloud_core::redact::redact;
 use huaweicloud_core::{CallOptions, Error, Scope};
 
 use crate::connect::connect;
@@ -15,7 +16,6 @@ use crate::progress::{Progress, Requests};
 use crate::settings::Settings;
 use crate::texts::Texts;
 use crate::{arguments, confirm, dry_run, files, terminal};
-use huaweicloud_core::redact::redact;
 
 /// The heading of these options in the help.
 const HEADING: &str = "Options";

@@ -202,9 +202,9 @@ impl Emulator {
         restored.map_err(|error| SnapshotError::Store(error.to_string()))?
     }
 
-    /// Returns to the state of a new emulator: empties the store or returns to what was
-    /// seeded, clears the faults, unlocks access keys, and restarts the clock as it was when the emulator started. Tokens of users stay
-    /// valid.
+    /// Returns to the state of a new emulator: empties the store or returns to what was seeded,
+    /// clears the faults, unlocks access keys, and restarts the clock as it was when the emulator
+    /// started. Tokens of users stay valid.
     ///
     /// # Errors
     ///

@@ -1,8 +1,8 @@
 //! Carries out a seed: calls the operations that make its resources, each at its time.
 //!
-//! The calls go through authentication and validation, as requests do, so a seed cannot contain what
-//! no request could have made. They act on a store of their own, whose records replace those of the
-//! emulator only if all calls succeed.
+//! The calls go through authentication and validation, as requests do, so a seed cannot contain
+//! what no request could have made. They act on a store of their own, whose records replace those
+//! of the emulator only if all calls succeed.
 
 use std::sync::Arc;
 use std::time::SystemTime;

@@ -1,7 +1,7 @@
 //! The whole state of an emulator as a JSON document: all records, the clock, the format.
 //!
-//! It contains private keys and secret keys in plain text, so that another emulator, whose store has
-//! another key, can take it. It must not know what the records are.
+//! It contains private keys and secret keys in plain text, so that another emulator, whose store
+//! has another key, can take it. It must not know what the records are.
 
 use std::fmt;
 

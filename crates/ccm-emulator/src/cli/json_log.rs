@@ -1,5 +1,5 @@
-//! The log as JSON, one object per line: time, level, and the fields of the event, or its text if it
-//! has no fields.
+//! The log as JSON, one object per line: time, level, and the fields of the event, or its text if
+//! it has no fields. It must not know which events there are.
 
 use std::fmt;
 use std::time::SystemTime;

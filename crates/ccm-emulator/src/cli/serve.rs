@@ -31,8 +31,8 @@ pub(super) struct Serve {
     /// Start with an empty store if DIR has the key of a store, but the store itself is missing
     #[arg(long, requires = "data")]
     new_store: bool,
-    /// What to start with, if there is no data yet: a file, or demo for the demonstration, which has
-    /// something of everything; the README of the crate describes the format
+    /// What to start with, if there is no data yet: a file, or demo for the demonstration, which
+    /// has something of everything; the README of the crate describes the format
     #[arg(long, value_name = "FILE", conflicts_with_all = ["ak", "user"])]
     seed: Option<PathBuf>,
     /// Access key ID of the account; needs --sk or the environment variable CCM_EMULATOR_SK
@@ -174,8 +174,9 @@ impl Serve {
         }
     }
 
-    /// The accounts beside those of a seed. The account of `--ak` comes first, since the keys of the first account are printed. Without
-    /// any account, it is the demonstration account. `--user` is a user of the first account.
+    /// The accounts beside those of a seed. The account of `--ak` comes first, since the keys of
+    /// the first account are printed. Without any account, it is the demonstration account.
+    /// `--user` is a user of the first account.
     fn accounts(&self) -> Result<Vec<Account>, Box<dyn Error>> {
         let secret = |given: &Option<String>, flag: &str, option: &str, variable: &str| {
             let secret = given.clone().or_else(|| std::env::var(variable).ok());
