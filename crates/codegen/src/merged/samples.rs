@@ -7,7 +7,6 @@
 mod call;
 mod ccm;
 mod curl;
-mod json;
 mod python;
 mod rust;
 mod shell;
@@ -16,11 +15,7 @@ use std::collections::BTreeMap;
 
 use apispec::node::{Entry, Mapping, Node, Value};
 use call::Call;
-pub(crate) use json::of as json;
 use model::{Model, Operation};
-
-/// The extension of an operation with its samples, as Redoc, Scalar and others read it.
-pub(super) const EXTENSION: &str = "x-codeSamples";
 
 /// The code of a call, if the language can express it.
 type Code = fn(&Call<'_>) -> Option<String>;

@@ -9,7 +9,7 @@ use heck::ToShoutySnakeCase;
 use model::{Argument, Model, Operation, Place};
 use serde_json::Value;
 
-use super::json;
+use crate::json;
 
 /// What is missing to make the call of an operation.
 pub(super) struct Call<'a> {
@@ -101,7 +101,11 @@ impl<'a> Call<'a> {
     /// The address of the service in the first region.
     pub(super) fn server(&self) -> &'a str {
         let servers = self.model.tree.root.get("servers").and_then(Node::as_sequence).unwrap_or_default();
-        let url = servers.first().and_then(|server| server.get("url")?.as_str());
+        // The emulator is in no region.
+        let url = servers
+            .iter()
+            .find(|server| server.get("x-region").is_some())
+            .and_then(|server| server.get("url")?.as_str());
         url.unwrap_or_default().trim_end_matches('/')
     }
 }
