@@ -171,3 +171,25 @@ impl std::fmt::Display for Step {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn secret(path: &[&str]) -> Secret {
+        let step = |step: &&str| step.parse().map_or_else(|_| Step::Key((*step).to_owned()), Step::Index);
+        Secret { path: path.iter().map(step).collect(), variable: String::new() }
+    }
+
+    #[test]
+    fn variables_of_secrets_are_different() {
+        let named = |mut secrets: Vec<Secret>| {
+            name_variables(&mut secrets);
+            secrets.into_iter().map(|secret| secret.variable).collect::<Vec<_>>()
+        };
+        assert_eq!(named(vec![secret(&["auth", "user", "password"])]), ["PASSWORD"]);
+        assert_eq!(named(vec![secret(&["a", "key"]), secret(&["b", "key"])]), ["A_KEY", "B_KEY"]);
+        assert_eq!(named(vec![secret(&["keys", "0"]), secret(&["keys", "1"])]), ["KEYS_0", "KEYS_1"]);
+        assert_eq!(named(vec![secret(&[])]), ["BODY"]);
+    }
+}
