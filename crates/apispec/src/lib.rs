@@ -26,6 +26,7 @@ pub mod node;
 pub mod pagination;
 pub mod parse;
 pub mod permission;
+pub mod readers;
 pub mod scope;
 pub mod shape;
 

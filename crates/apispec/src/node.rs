@@ -202,6 +202,13 @@ impl Node {
         }
     }
 
+    /// Removes a key, if this is a mapping that has it.
+    pub fn remove(&mut self, key: &str) {
+        if let Value::Mapping(mapping) = &mut self.value {
+            mapping.entries.shift_remove(key);
+        }
+    }
+
     /// The target of a reference, if this is a mapping with `$ref`.
     #[must_use]
     pub fn reference(&self) -> Option<&str> {

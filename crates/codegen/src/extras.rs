@@ -14,7 +14,6 @@ mod input;
 pub(crate) mod limits;
 pub(crate) mod lines;
 mod manifest;
-pub(crate) mod merged;
 pub(crate) mod method_docs;
 mod operations;
 pub(crate) mod pages;
@@ -23,7 +22,6 @@ pub(crate) mod project;
 mod quick_start;
 mod readme;
 mod returns;
-pub(crate) mod samples;
 pub(crate) mod waiters;
 pub(crate) mod wire_names;
 

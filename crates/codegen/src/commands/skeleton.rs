@@ -7,7 +7,7 @@ use model::{Argument, Limits, Model, Operation};
 use serde_json::{Map, Value, json};
 
 use super::names::flag;
-use crate::extras::samples::json;
+use crate::json;
 
 /// How deep values are shown.
 const MAX_DEPTH: usize = 8;
@@ -57,7 +57,7 @@ fn value(model: &Model<'_>, schema: &Node, example: Option<&Node>, depth: usize)
         };
     }
     if let Some(example) = example {
-        return json(example);
+        return json::of(example);
     }
     let Limits { values, range: (least, _), .. } = Limits::new(schema);
     let first = values.first().or(least).map(|node| serde_json::to_value(node.to_yaml()).unwrap_or_default());

@@ -1,23 +1,19 @@
-//! The merged document for other tools and their readers, who know nothing of this project: with
-//! complete examples, code samples, the emulator among the servers, and what credentials are. They
-//! take it at its word, so a schema for any JSON has no type, although the spec says `type: object`.
-//! It must not know what is in a sample, nor how examples are found.
+//! The merged document for other tools: what apispec adds for readers, and code samples. Tools take
+//! it at its word, so a schema for any JSON has no type, although the spec says `type: object`.
+//! It must not know what is in a sample.
 
-mod security;
-mod servers;
+mod samples;
 
 use std::collections::BTreeMap;
 
-use apispec::examples;
-use apispec::node::{Node, Value};
+use apispec::node::Node;
+use apispec::readers;
 use apispec::shape::{Kind, Visit, map};
 use model::Model;
 
-use super::samples;
-
 /// The document of a service as YAML.
 pub(crate) fn text(model: &Model<'_>) -> String {
-    let mut tree = examples::complete(model.tree);
+    let mut tree = readers::document(model.tree);
     let mut samples = samples::of(model, &Model::new(&tree));
     tree.root = map(Visit::document(&tree.root), &mut |visit, node| changed(visit, node, &mut samples));
     apispec::to_yaml(&tree.canonical())
@@ -26,19 +22,13 @@ pub(crate) fn text(model: &Model<'_>) -> String {
 /// The copy of a node as other tools need it. `samples` are those of each operation, by its ID.
 fn changed(visit: Visit<'_>, mut node: Node, samples: &mut BTreeMap<String, Node>) -> Node {
     match visit.kind {
-        Kind::Document => servers::add_emulator(&mut node),
-        Kind::SecurityScheme => security::describe(&mut node),
         Kind::Operation => {
             let id = node.get("operationId").and_then(Node::as_str).unwrap_or_default();
             if let Some(list) = samples.remove(id) {
-                node.set(samples::EXTENSION, list.value);
+                node.set(readers::SAMPLES, list.value);
             }
         }
-        Kind::Schema if node.get("additionalProperties").and_then(Node::as_bool) == Some(true) => {
-            if let Value::Mapping(mapping) = &node.value {
-                node.value = Value::Mapping(mapping.without("type"));
-            }
-        }
+        Kind::Schema if readers::is_anything(&node) => node.remove("type"),
         _ => {}
     }
     node

@@ -9,7 +9,7 @@ use heck::ToShoutySnakeCase;
 use model::{Argument, Model, Operation, Place};
 use serde_json::Value;
 
-use super::json;
+use crate::json;
 
 /// What is missing to make the call of an operation.
 pub(super) struct Call<'a> {
@@ -101,7 +101,11 @@ impl<'a> Call<'a> {
     /// The address of the service in the first region.
     pub(super) fn server(&self) -> &'a str {
         let servers = self.model.tree.root.get("servers").and_then(Node::as_sequence).unwrap_or_default();
-        let url = servers.first().and_then(|server| server.get("url")?.as_str());
+        // The emulator is in no region.
+        let url = servers
+            .iter()
+            .find(|server| server.get("x-region").is_some())
+            .and_then(|server| server.get("url")?.as_str());
         url.unwrap_or_default().trim_end_matches('/')
     }
 }
@@ -165,5 +169,27 @@ impl std::fmt::Display for Step {
             Self::Key(key) => f.write_str(key),
             Self::Index(index) => write!(f, "{index}"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn secret(path: &[&str]) -> Secret {
+        let step = |step: &&str| step.parse().map_or_else(|_| Step::Key((*step).to_owned()), Step::Index);
+        Secret { path: path.iter().map(step).collect(), variable: String::new() }
+    }
+
+    #[test]
+    fn variables_of_secrets_are_different() {
+        let named = |mut secrets: Vec<Secret>| {
+            name_variables(&mut secrets);
+            secrets.into_iter().map(|secret| secret.variable).collect::<Vec<_>>()
+        };
+        assert_eq!(named(vec![secret(&["auth", "user", "password"])]), ["PASSWORD"]);
+        assert_eq!(named(vec![secret(&["a", "key"]), secret(&["b", "key"])]), ["A_KEY", "B_KEY"]);
+        assert_eq!(named(vec![secret(&["keys", "0"]), secret(&["keys", "1"])]), ["KEYS_0", "KEYS_1"]);
+        assert_eq!(named(vec![secret(&[])]), ["BODY"]);
     }
 }

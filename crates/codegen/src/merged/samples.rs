@@ -7,7 +7,6 @@
 mod call;
 mod ccm;
 mod curl;
-mod json;
 mod python;
 mod rust;
 mod shell;
@@ -16,11 +15,7 @@ use std::collections::BTreeMap;
 
 use apispec::node::{Entry, Mapping, Node, Value};
 use call::Call;
-pub(crate) use json::of as json;
 use model::{Model, Operation};
-
-/// The extension of an operation with its samples, as Redoc, Scalar and others read it.
-pub(super) const EXTENSION: &str = "x-codeSamples";
 
 /// The code of a call, if the language can express it.
 type Code = fn(&Call<'_>) -> Option<String>;
@@ -54,4 +49,49 @@ fn samples(model: &Model<'_>, plain: &Operation<'_>, complete: &Model<'_>, opera
         ]))))
     };
     node(Value::Sequence(LANGUAGES.into_iter().filter_map(sample).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use apispec::examples::is_secret;
+    use apispec::shape::property;
+
+    use super::*;
+
+    /// The secrets in a value.
+    fn secrets<'a>(model: &'a Model<'_>, schema: &'a Node, value: &'a Node, found: &mut Vec<&'a str>) {
+        let schema = model.tree.resolve(schema).unwrap();
+        match &value.value {
+            Value::String(text) if is_secret(schema) => found.push(text),
+            Value::Mapping(map) => map.iter().for_each(|(key, entry)| {
+                secrets(model, property(schema, key).unwrap(), &entry.value, found);
+            }),
+            Value::Sequence(items) => {
+                items.iter().for_each(|item| secrets(model, schema.get("items").unwrap(), item, found));
+            }
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn secrets_of_examples_are_in_no_sample() {
+        let document = crate::tests::fixture("parts");
+        let complete = apispec::readers::document(&document.tree);
+        let (model, complete) = (Model::new(&document.tree), Model::new(&complete));
+        let samples = of(&model, &complete);
+        let mut shown = 0;
+        for operation in &model.operations {
+            let Some(media) = model.tree.body(operation.document) else { continue };
+            let mut found = Vec::new();
+            if let Some(example) = media.get("example") {
+                secrets(&model, media.get("schema").unwrap(), example, &mut found);
+            }
+            shown += found.len();
+            for sample in samples[operation.id].as_sequence().unwrap() {
+                let source = sample.get("source").and_then(Node::as_str).unwrap();
+                assert!(found.iter().all(|secret| !source.contains(secret)), "{source}");
+            }
+        }
+        assert!(shown > 0, "an example of the fixtures has a secret");
+    }
 }

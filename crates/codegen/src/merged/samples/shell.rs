@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::call::{Secret, Step};
-use super::json::pretty;
+use crate::json::pretty;
 
 /// Longer commands take a line for each argument.
 const MAX_LINE: usize = 80;

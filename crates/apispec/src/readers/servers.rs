@@ -1,7 +1,7 @@
 //! The servers of a merged document: the emulator, then the regions.
 //! It must not know the regions.
 
-use apispec::node::{Entry, Mapping, Node, Value};
+use crate::node::{Entry, Mapping, Node, Value};
 
 /// Where the emulator listens if nobody says otherwise.
 const EMULATOR: &str = "http://127.0.0.1:8080";
@@ -18,4 +18,10 @@ pub(super) fn add_emulator(document: &mut Node) {
     let regions = document.get("servers").and_then(Node::as_sequence).unwrap_or_default();
     let servers = [Node { span, value: Value::Mapping(emulator) }].into_iter().chain(regions.iter().cloned()).collect();
     document.set("servers", Value::Sequence(servers));
+}
+
+/// Whether a document has the emulator.
+pub(super) fn has_emulator(document: &Node) -> bool {
+    let servers = document.get("servers").and_then(Node::as_sequence).unwrap_or_default();
+    servers.iter().any(|server| server.get("url").and_then(Node::as_str) == Some(EMULATOR))
 }

@@ -2,7 +2,7 @@
 //! token comes from. OpenAPI 3.0 can only name the header of such a scheme.
 //! It must not know a service.
 
-use apispec::node::{Node, Value};
+use crate::node::{Node, Value};
 
 /// The scheme that has its credentials in this header, in detail.
 const SCHEMES: [(&str, &str); 2] = [("Authorization", SIGNATURE), ("X-Auth-Token", TOKEN)];

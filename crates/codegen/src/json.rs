@@ -24,7 +24,7 @@ fn sorted(value: Value) -> Value {
 }
 
 /// A value as text of several lines.
-pub(super) fn pretty(value: &Value) -> String {
+pub(crate) fn pretty(value: &Value) -> String {
     // A map of JSON values can always be written.
     serde_json::to_string_pretty(value).unwrap_or_default()
 }
