@@ -124,7 +124,9 @@ impl MergedDocument {
         fn text(value: &Value) -> &str {
             value.as_str().expect("a region and an address")
         }
-        list(&self.0["servers"]).map(|server| (text(&server["x-region"]), text(&server["url"]))).collect()
+        // The emulator is in none.
+        let regions = list(&self.0["servers"]).filter(|server| server.get("x-region").is_some());
+        regions.map(|server| (text(&server["x-region"]), text(&server["url"]))).collect()
     }
 
     /// The schemas that references lead to, by name.

@@ -9,6 +9,7 @@ mod check;
 mod coverage;
 mod diff;
 mod display;
+mod docs;
 mod drift;
 mod emulator;
 mod r#gen;
@@ -122,6 +123,14 @@ enum Command {
     /// explain with `x-sdk` or `x-documented`.
     #[command(after_help = EXIT_CODES)]
     Drift(drift::Options),
+    /// Writes the reference of all operations, as pages of HTML
+    ///
+    /// Makes them from `generated/openapi/`: what each operation takes and returns, its limits and
+    /// permissions, error codes, and where the spec departs from the vendor's pages. They can be
+    /// opened from the folder, or served from any path. The emulator serves them with forms that
+    /// call it.
+    #[command(after_help = EXIT_CODES)]
+    Docs(docs::Options),
     /// Writes what changed in the spec since a tag into the clients' CHANGELOG.md
     #[command(after_help = EXIT_CODES)]
     Changelog(changelog::Options),
@@ -164,6 +173,7 @@ fn run(command: Command) -> Outcome {
         Command::NewService(options) => new_service::run(&options),
         Command::Diff(options) => diff::run(&options),
         Command::Drift(options) => drift::run(&options),
+        Command::Docs(options) => docs::run(&options),
         Command::Changelog(options) => changelog::run(&options),
         Command::Release(options) => release::run(&options),
     }

@@ -18,6 +18,7 @@
 pub mod coverage;
 pub mod document;
 pub mod error_code;
+pub mod examples;
 pub mod extension;
 pub mod lint;
 pub mod load;
@@ -25,6 +26,7 @@ pub mod node;
 pub mod pagination;
 pub mod parse;
 pub mod permission;
+pub mod readers;
 pub mod scope;
 pub mod shape;
 

@@ -20,6 +20,8 @@ mod values;
 use check::{Check, check};
 use context::Context;
 use diagnostics::{Findings, Rule};
+pub(crate) use values::patterns::samples;
+pub(crate) use values::validate::Validator;
 
 use crate::document::Tree;
 use crate::loading;

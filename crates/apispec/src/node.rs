@@ -105,6 +105,11 @@ impl Mapping {
         self.entries.iter().map(|(key, entry)| (key.as_str(), entry))
     }
 
+    /// The entries, in document order, mutably.
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (&str, &mut Entry)> {
+        self.entries.iter_mut().map(|(key, entry)| (key.as_str(), entry))
+    }
+
     /// The keys, in document order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.entries.keys().map(String::as_str)
@@ -120,6 +125,12 @@ impl Mapping {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+}
+
+impl FromIterator<(String, Entry)> for Mapping {
+    fn from_iter<T: IntoIterator<Item = (String, Entry)>>(entries: T) -> Self {
+        Self { entries: entries.into_iter().collect() }
     }
 }
 
@@ -173,6 +184,29 @@ impl Node {
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.as_mapping()?.get(key)
+    }
+
+    /// The value of a key, mutably, if this is a mapping that has it.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        match &mut self.value {
+            Value::Mapping(mapping) => mapping.entry_mut(key).map(|entry| &mut entry.value),
+            _ => None,
+        }
+    }
+
+    /// Sets a key to a value, at its place or else at the end. Does nothing if this is no mapping.
+    pub fn set(&mut self, key: &str, value: Value) {
+        if let Value::Mapping(mapping) = &mut self.value {
+            let entry = Entry { key_span: self.span, value: Node { span: self.span, value } };
+            mapping.entries.insert(key.to_owned(), entry);
+        }
+    }
+
+    /// Removes a key, if this is a mapping that has it.
+    pub fn remove(&mut self, key: &str) {
+        if let Value::Mapping(mapping) = &mut self.value {
+            mapping.entries.shift_remove(key);
+        }
     }
 
     /// The target of a reference, if this is a mapping with `$ref`.

@@ -6,7 +6,7 @@ mod keys;
 
 use diagnostics::source::Span;
 
-use crate::node::{Mapping, Node};
+use crate::node::{Entry, Mapping, Node, Value};
 
 /// An OpenAPI 3.0 object, named as in the specification, or a map or list of such objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -170,4 +170,30 @@ pub fn walk<'a>(at: Visit<'a>, visit: &mut impl FnMut(Visit<'a>) -> bool) {
     for child in at.children() {
         walk(child, visit);
     }
+}
+
+/// A copy of a node in which `change` replaced it and its descendants, those below first. `change`
+/// gets the place in the original and the copy.
+pub fn map<'a>(at: Visit<'a>, change: &mut impl FnMut(Visit<'a>, Node) -> Node) -> Node {
+    let value = match &at.node.value {
+        _ if at.kind == Kind::Data => at.node.value.clone(),
+        Value::Mapping(_) => {
+            let entry = |child: Visit<'a>| {
+                let key = child.key.unwrap_or_default().to_owned();
+                (key, Entry { key_span: child.span, value: map(child, change) })
+            };
+            Value::Mapping(at.children().map(entry).collect())
+        }
+        Value::Sequence(_) => Value::Sequence(at.children().map(|child| map(child, change)).collect()),
+        other => other.clone(),
+    };
+    change(at, Node { span: at.node.span, value })
+}
+
+/// The schema of the value of a key in an object, as written: that of the property or, if there is
+/// none, that of additional properties. `true` there permits any value.
+#[must_use]
+pub fn property<'a>(schema: &'a Node, key: &str) -> Option<&'a Node> {
+    let own = schema.get("properties").and_then(|properties| properties.get(key));
+    own.or_else(|| schema.get("additionalProperties").filter(|node| node.as_bool() != Some(false)))
 }

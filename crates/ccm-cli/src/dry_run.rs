@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::ValueEnum;
 use command::{Argument, Command, Input, Kind, Service};
+use huaweicloud_core::redact::{REDACTED, redact};
 use huaweicloud_core::reqwest::Request;
 use huaweicloud_core::signing::{Algorithm, Keys, SigningRequest, sign};
 use huaweicloud_core::{Attempt, Credentials, Error, ErrorKind, Interceptor, Secret};
@@ -14,7 +15,6 @@ use serde_json::Value;
 use crate::connect;
 use crate::operation::{Options, of_call};
 use crate::outcome::{Failure, Result};
-use crate::redact::{REDACTED, redact};
 use crate::settings::Settings;
 use crate::terminal;
 

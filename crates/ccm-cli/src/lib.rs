@@ -24,7 +24,6 @@ mod outcome;
 mod output;
 mod profile;
 mod progress;
-mod redact;
 mod settings;
 mod terminal;
 mod texts;

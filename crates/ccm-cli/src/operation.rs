@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use command::{Command, Input, Output, Service};
+use huaweicloud_core::redact::redact;
 use huaweicloud_core::{CallOptions, Error, Scope};
 
 use crate::connect::connect;
@@ -12,7 +13,6 @@ use crate::dry_run::Code as Language;
 use crate::outcome::{Failure, Result};
 use crate::output::{self, Format, Stream};
 use crate::progress::{Progress, Requests};
-use crate::redact::redact;
 use crate::settings::Settings;
 use crate::texts::Texts;
 use crate::{arguments, confirm, dry_run, files, terminal};

@@ -15,4 +15,4 @@ pub(crate) mod time;
 pub(crate) mod totp;
 
 pub(crate) use error::{ApiError, Format};
-pub use error::{ResetError, StartError};
+pub use error::{ResetError, SnapshotError, StartError};

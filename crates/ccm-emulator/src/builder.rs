@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 
+use huaweicloud_core::Secret;
+
 use crate::base::account::Account;
 use crate::base::clock::EmulatorClock;
 use crate::base::settings::Settings;
+use crate::seed::Seed;
 
 /// Configures and starts an [`Emulator`](crate::Emulator); see
 /// [`Emulator::builder`](crate::Emulator::builder).
@@ -32,6 +35,8 @@ pub struct EmulatorBuilder {
     pub(crate) accounts: Vec<Account>,
     pub(crate) clock: EmulatorClock,
     pub(crate) settings: Settings,
+    pub(crate) seed: Option<Seed>,
+    pub(crate) control_token: Option<Secret>,
 }
 
 impl EmulatorBuilder {
@@ -63,6 +68,20 @@ impl EmulatorBuilder {
     /// Adds an account. An emulator without accounts gets [`Account::demonstration`].
     pub fn account(mut self, account: Account) -> Self {
         self.accounts.push(account);
+        self
+    }
+
+    /// Sets what the emulator contains when it starts: accounts, which come before those of
+    /// [`account`](Self::account), and what they own. A store that already has records is not
+    /// seeded again.
+    pub fn seed(mut self, seed: Seed) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Sets the token that requests for the whole state need. By default, it is random.
+    pub fn control_token(mut self, token: impl Into<Secret>) -> Self {
+        self.control_token = Some(token.into());
         self
     }
 

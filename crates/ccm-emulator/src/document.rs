@@ -7,6 +7,7 @@
 
 mod check;
 mod exceptions;
+pub(crate) mod known;
 mod schema;
 #[cfg(test)]
 mod tests;
@@ -87,6 +88,8 @@ struct Response {
 struct Body {
     required: bool,
     schema: Validator,
+    /// The schema itself, without references.
+    fields: Value,
     /// Boolean fields that are documented as strings. The vendor's clients send them as strings.
     flags: Vec<String>,
 }
@@ -198,9 +201,10 @@ fn parameter(document: &Value, described: &Value) -> Result<Option<Parameter>, S
 fn compile_body(document: &Value, body: &Value) -> Result<Body, String> {
     let body = schema::resolve(document, body)?;
     let content = &body["content"]["application/json"]["schema"];
-    let schema = schema::compile(&schema::lower(document, content)?)?;
-    let fields = schema::resolve(document, content)?["properties"].as_object().into_iter().flatten();
-    let flags = fields.filter(|(_, field)| field["type"] == "boolean" && field["x-documented"]["type"] == "string");
+    let lowered = schema::lower(document, content)?;
+    let schema = schema::compile(&lowered)?;
+    let flags = schema::resolve(document, content)?["properties"].as_object().into_iter().flatten();
+    let flags = flags.filter(|(_, field)| field["type"] == "boolean" && field["x-documented"]["type"] == "string");
     let flags = flags.map(|(name, _)| name.clone()).collect();
-    Ok(Body { required: body["required"].as_bool().unwrap_or(false), schema, flags })
+    Ok(Body { required: body["required"].as_bool().unwrap_or(false), schema, fields: lowered, flags })
 }

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use huaweicloud_core::{Config, Credentials, ProvideCredentials};
+use huaweicloud_core::{Config, Credentials, ProvideCredentials, Secret};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -14,12 +14,14 @@ use crate::base::account::{Account, Accounts};
 use crate::base::clock::EmulatorClock;
 use crate::base::last_use::LastUse;
 use crate::base::locks::Locks;
-use crate::base::{ResetError, StartError};
+use crate::base::{ResetError, SnapshotError, StartError, random};
 use crate::builder::EmulatorBuilder;
 use crate::call::World;
+use crate::seeding::{self, Target};
 use crate::server::faults::Faults;
-use crate::server::{self, Server};
-use crate::store::Store;
+use crate::server::{self, Origin, Server};
+use crate::snapshot::Snapshot;
+use crate::store::{Store, StoreError};
 
 /// How long a shutdown waits for requests in flight.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
@@ -169,9 +171,40 @@ impl Emulator {
         &self.faults
     }
 
-    /// Returns to the state of a new emulator: empties the store, clears the faults, unlocks access
-    /// keys, and restarts the clock as it was when the emulator started. Tokens of users stay
-    /// valid.
+    /// The token that requests for the whole state need.
+    #[must_use]
+    pub fn control_token(&self) -> &Secret {
+        &self.server.control_token
+    }
+
+    /// Takes a snapshot of the whole state: all records of all accounts, with their private keys,
+    /// as of one time, and the clock.
+    ///
+    /// # Errors
+    ///
+    /// If the store cannot be read, or is too large for a snapshot.
+    pub async fn snapshot(&self) -> Result<Snapshot, SnapshotError> {
+        let server = self.server.clone();
+        let taken = tokio::task::spawn_blocking(move || server.snapshot()).await;
+        taken.map_err(|error| SnapshotError::Store(error.to_string()))?
+    }
+
+    /// Replaces the whole state by that of a snapshot, all or nothing: a request sees either the
+    /// old or the new records. Access keys are unlocked; faults and tokens of users stay.
+    ///
+    /// # Errors
+    ///
+    /// If the snapshot is damaged or has another format, if it has records of an account that this
+    /// emulator does not have, or if the store cannot be written.
+    pub async fn restore(&self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
+        let (server, snapshot) = (self.server.clone(), snapshot.clone());
+        let restored = tokio::task::spawn_blocking(move || server.restore(&snapshot)).await;
+        restored.map_err(|error| SnapshotError::Store(error.to_string()))?
+    }
+
+    /// Returns to the state of a new emulator: empties the store or returns to what was seeded,
+    /// clears the faults, unlocks access keys, and restarts the clock as it was when the emulator
+    /// started. Tokens of users stay valid.
     ///
     /// # Errors
     ///
@@ -179,7 +212,7 @@ impl Emulator {
     pub async fn reset(&self) -> Result<(), ResetError> {
         let server = self.server.clone();
         match tokio::task::spawn_blocking(move || server.reset()).await {
-            Ok(result) => result.map_err(|error| ResetError(error.to_string())),
+            Ok(result) => result.map_err(ResetError),
             Err(error) => Err(ResetError(error.to_string())),
         }
     }
@@ -203,7 +236,15 @@ impl EmulatorBuilder {
     ///
     /// If it cannot listen on the address, cannot use the data directory, or the accounts conflict.
     pub async fn start(self) -> Result<Emulator, StartError> {
-        let Self { listen, data, new_store, accounts, clock, settings } = self;
+        let Self { listen, data, new_store, mut accounts, clock, settings, seed, control_token } = self;
+        let seed = match seed {
+            Some(seed) => {
+                let file = seed.parse().map_err(|error| StartError::Seed(error.to_string()))?;
+                accounts.splice(0..0, file.accounts.iter().map(|(name, described)| described.account(name)));
+                Some((seed, Arc::new(file)))
+            }
+            None => None,
+        };
         let accounts = if accounts.is_empty() { vec![Account::demonstration()] } else { accounts };
         let credentials = accounts.first().map(credentials).unwrap_or_else(|| credentials(&Account::demonstration()));
         let accounts = Accounts::new(accounts)?;
@@ -219,6 +260,26 @@ impl EmulatorBuilder {
         let endpoint = format!("http://{}", reachable(address));
         let config = configuration(&endpoint, &clock, credentials.clone())
             .map_err(|error| StartError::Accounts(error.to_string()))?;
+        let control_token = match control_token {
+            Some(token) => token,
+            None => random::id().map_err(|error| StartError::Store(error.to_string()))?.into(),
+        };
+        let origin = match seed {
+            Some((seed, file)) => {
+                let target = Target {
+                    accounts: accounts.clone(),
+                    settings: settings.clone(),
+                    endpoint: endpoint.clone(),
+                    clock: clock.clone(),
+                };
+                let described = file.clone();
+                Origin::seeded(file, move || {
+                    seeding::records(&seed, &described, &target).map_err(|error| error.to_string())
+                })
+            }
+            None => Origin::default(),
+        };
+        let (store, origin) = blocking(move || fill(store, origin)).await?;
 
         let world = World {
             store,
@@ -231,10 +292,23 @@ impl EmulatorBuilder {
         };
         let faults = Faults::default();
         let (stop, stopped) = watch::channel(false);
-        let server = Server::new(Arc::new(world), faults.clone());
+        let server = Server::new(Arc::new(world), faults.clone(), origin, control_token);
         let task = Some(tokio::spawn(server::serve(listener, server.clone(), stopped)));
         Ok(Emulator { endpoint, address, accounts, config, credentials, clock, faults, server, stop, task })
     }
+}
+
+/// Seeds a store that is empty.
+fn fill(store: Store, origin: Origin) -> Result<(Store, Origin), StartError> {
+    if origin.file.is_some() {
+        let failed = |error: StoreError| StartError::Store(error.to_string());
+        if store.is_empty().map_err(failed)? {
+            store.replace(&*origin.records().map_err(StartError::Seed)?).map_err(failed)?;
+        } else {
+            tracing::warn!("the data directory already has records, so it is not seeded again; a reset does that");
+        }
+    }
+    Ok((store, origin))
 }
 
 impl Drop for Emulator {

@@ -44,8 +44,11 @@
 //! | `store` | persistence |
 //! | `call` | input and output of handlers |
 //! | `services` | the handlers of `iam`, `pca` and `scm`, which do not know each other |
+//! | `seed` | what a seed file says; samples |
+//! | `snapshot` | the whole state as a document |
 //! | `gateway` | authentication |
 //! | `server` | HTTP, routes, faults, the request log |
+//! | `seeding` | carrying out a seed |
 //! | `builder`, `emulator` | starting and stopping an emulator |
 //!
 //! The program consists of `main` and `cli`, which use only the public API of this library. Keys
@@ -57,8 +60,11 @@ mod call;
 mod document;
 mod emulator;
 mod gateway;
+mod seed;
+mod seeding;
 mod server;
 mod services;
+mod snapshot;
 mod store;
 
 /// Runs the examples of the README as doc tests.
@@ -69,8 +75,10 @@ struct Readme;
 pub use base::account::{AccessKey, Account, IdentityProvider, Project, User};
 pub use base::clock::{ClockError, EmulatorClock};
 pub use base::settings::{Settings, SkewClock, TargetFailure};
-pub use base::{ResetError, StartError};
+pub use base::{ResetError, SnapshotError, StartError};
 pub use builder::EmulatorBuilder;
 pub use emulator::{Emulator, variables};
+pub use seed::{Seed, SeedError};
 pub use server::coverage::{Coverage, coverage};
 pub use server::faults::{Fault, FaultError, Faults};
+pub use snapshot::Snapshot;

@@ -6,16 +6,22 @@
 mod admin;
 mod answer;
 mod body;
+mod browser;
 mod connection;
 pub(crate) mod coverage;
 mod exchange;
+mod explorer;
+mod explorer_api;
 pub(crate) mod faults;
-mod front;
 mod host;
+pub(crate) mod inner;
 mod listen;
 mod log;
+mod origin;
 mod process;
+mod requests;
 pub(crate) mod routes;
+mod state;
 #[cfg(test)]
 mod tests;
 
@@ -25,11 +31,12 @@ use axum::Router;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{ConnectInfo, RawPathParams, Request, State};
 use axum::http::Method;
-use axum::routing::{MethodFilter, get, on};
+use axum::routing::{MethodFilter, on};
 use connection::Peer;
 pub(crate) use exchange::Server;
 use exchange::{answer, unknown_path, wrong_method};
 pub(crate) use listen::serve;
+pub(crate) use origin::Origin;
 use routes::Route;
 
 fn router(server: Arc<Server>) -> Router {
@@ -46,8 +53,9 @@ fn router(server: Arc<Server>) -> Router {
         router = router.route(operation.path, on(filter, handler));
     }
     router
-        .route("/", get(front::page))
+        .merge(explorer::router())
         .nest("/emulator", admin::router(server.clone()))
+        .merge(explorer::protected(explorer_api::router()))
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
         .with_state(server)

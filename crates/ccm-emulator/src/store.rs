@@ -17,6 +17,7 @@ mod error;
 mod open;
 mod overlay;
 mod record;
+mod records;
 #[cfg(test)]
 mod tests;
 mod vault;
@@ -26,7 +27,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 
 pub(crate) use error::StoreError;
+pub(crate) use open::STORE_FORMAT;
 pub(crate) use record::{Direction, Matches, Record, number};
+pub(crate) use records::Records;
 use redb::{Database, ReadTransaction, ReadableDatabase, StorageError, TransactionError, WriteTransaction};
 pub(crate) use vault::{Sealed, Vault};
 pub(crate) use view::{Reader, Snapshot, View, Writer};
@@ -109,18 +112,6 @@ impl Store {
             self.check_disk();
         }
         result
-    }
-
-    /// Removes all records of all accounts.
-    pub(crate) fn clear(&self) -> Result<(), StoreError> {
-        let transaction = self.begin_write()?;
-        let tables: Vec<_> = transaction.list_tables().map_err(StoreError::of)?.collect();
-        for table in tables {
-            if !open::is_header(&table) {
-                transaction.delete_table(table).map_err(StoreError::of)?;
-            }
-        }
-        transaction.commit().map_err(StoreError::of)
     }
 
     /// Begins to read. If the disk failed, reads what was last written completely.

@@ -7,7 +7,7 @@
 
 mod arguments;
 mod calls;
-mod names;
+pub(crate) mod names;
 mod operation;
 mod service;
 mod skeleton;
@@ -16,7 +16,7 @@ mod text;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use model::Model;
+use model::{Argument, Model};
 
 use crate::Files;
 use crate::clients::module;
@@ -54,6 +54,11 @@ pub(crate) fn of(model: &Model<'_>) -> BTreeMap<String, (String, Option<String>)
     }
     files.insert(format!("{NAME}/src/{service}.rs"), (service::text(model), None));
     files
+}
+
+/// Whether an argument is given as JSON, since its values are too deep for options.
+pub(crate) fn is_deep(model: &Model<'_>, argument: &Argument<'_>) -> bool {
+    arguments::kind(model, &argument.shape, argument.schema) == "Json"
 }
 
 fn manifest(name: &str, services: &[String]) -> String {

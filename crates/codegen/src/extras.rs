@@ -14,7 +14,6 @@ mod input;
 pub(crate) mod limits;
 pub(crate) mod lines;
 mod manifest;
-pub(crate) mod merged;
 pub(crate) mod method_docs;
 mod operations;
 pub(crate) mod pages;

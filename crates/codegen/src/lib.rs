@@ -18,7 +18,9 @@ mod declare;
 mod error;
 mod extras;
 mod generate;
+mod json;
 mod markdown;
+mod merged;
 mod names;
 mod pieces;
 mod syntax;
@@ -107,7 +109,7 @@ fn generate_in_pieces(document: &apispec::Document, max_types: usize) -> Result<
     files.extend(extras::files(&input));
     files.insert("API.md".to_owned(), extras::api::text(&name, &model.spec_folder(), &files)?);
     let mut files: Files = files.into_iter().map(|(path, text)| (format!("{name}/{path}"), text)).collect();
-    let merged = format!("# {}\n{}", emit::render::provenance(&model.spec_folder()), extras::merged::text(tree));
+    let merged = format!("# {}\n{}", emit::render::provenance(&model.spec_folder()), merged::text(&model));
     let merged_path = format!("openapi/{}.yaml", tree.service);
     files.insert(merged_path.clone(), merged);
     let commands = commands::of(&model);

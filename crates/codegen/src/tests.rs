@@ -11,7 +11,7 @@ pub(crate) fn document() -> apispec::Document {
     fixture("demo")
 }
 
-fn fixture(service: &str) -> apispec::Document {
+pub(crate) fn fixture(service: &str) -> apispec::Document {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/spec");
     model::check(&root, "spec", service).unwrap_or_else(|report| panic!("{}", report.render(false)))
 }
@@ -77,6 +77,32 @@ fn golden_crate_is_up_to_date() {
         crate::emit::write::Output::lock(root, "golden", || {}).unwrap().write(&changes).unwrap();
     } else {
         assert!(changes.is_empty(), "run `UPDATE_GOLDEN=1 cargo test -p codegen`:\n{}", changes.diff(100));
+    }
+}
+
+/// The documentation of a method hides what surrounds its example.
+#[test]
+fn samples_for_rust_are_documented() {
+    for package in GOLDEN.map(|service| crate::generate(&fixture(service)).unwrap()) {
+        let trimmed = |text: &str| text.lines().map(|line| line.trim().to_owned() + "\n").collect::<String>();
+        let code =
+            package.files.iter().filter(|(path, _)| path.ends_with(".rs")).map(|(_, text)| text.replace("///", ""));
+        let code: String = code.map(|text| trimmed(&text)).collect();
+        let document: serde_yaml::Value = serde_yaml::from_str(&package.files[&package.document]).unwrap();
+        let items =
+            document["paths"].as_mapping().unwrap().values().flat_map(|item| item.as_mapping().unwrap().values());
+        let samples = items.flat_map(|operation| operation["x-codeSamples"].as_sequence().unwrap());
+        let samples: Vec<_> = samples.filter(|sample| sample["label"] == "Rust").collect();
+        assert!(samples.len() > package.operations / 2, "{}", package.name);
+        for sample in samples {
+            let mut lines: Vec<_> = sample["source"].as_str().unwrap().lines().map(str::to_owned).collect();
+            let last = lines.len() - 1;
+            for hidden in [0, last - 1, last] {
+                lines[hidden] = format!("# {}", lines[hidden].trim());
+            }
+            let sample = trimmed(&lines.join("\n"));
+            assert!(code.contains(&sample), "{sample}");
+        }
     }
 }
 

@@ -88,6 +88,9 @@ mod field;
 mod local_date_time;
 mod nullable;
 mod operation;
+// Shared by programs of this workspace, and no part of the API.
+#[doc(hidden)]
+pub mod redact;
 mod secret;
 mod secret_header;
 mod setter;

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use apispec::Tree;
+use apispec::{Tree, readers};
 use diagnostics::Report;
 use semver::Version;
 use thiserror::Error;
@@ -120,7 +120,7 @@ impl Side {
         let tree = tree.map_err(|report| SideError::Spec { name: name.to_owned(), reports: vec![report] })?;
         Ok(Self {
             name: name.to_owned(),
-            services: vec![tree],
+            services: vec![readers::as_spec(tree)],
             only: Some(service.to_owned()),
             version: None,
             commit: None,
@@ -136,6 +136,10 @@ impl Side {
             self.services.retain(|tree| tree.service == *only);
             if self.services.is_empty() {
                 return Err(SideError::Name { path: other.name.clone(), service: only.clone() });
+            }
+            // What a merged document has for its readers is no change.
+            if other.services.iter().any(readers::is_for_readers) {
+                self.services = self.services.iter().map(readers::document).collect();
             }
         }
         Ok(self)

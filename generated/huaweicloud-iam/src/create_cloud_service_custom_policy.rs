@@ -33,6 +33,34 @@ impl Client {
     /// - 403: The caller is not allowed to do this.
     /// - 500: The service failed before completing the request.
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &huaweicloud_iam::Client) -> Result<(), huaweicloud_iam::Error> {
+    /// let response = client
+    ///     .create_cloud_service_custom_policy()
+    ///     .role(
+    ///         huaweicloud_iam::types::ServicePolicyRoleOption::builder()
+    ///             .display_name("IAMCloudServicePolicy")
+    ///             .type_("AX")
+    ///             .description("IAMDescription")
+    ///             .policy(
+    ///                 huaweicloud_iam::types::ServicePolicy::builder()
+    ///                     .version("1.1")
+    ///                     .statement([
+    ///                         huaweicloud_iam::types::ServiceStatement::builder()
+    ///                             .action(["obs:bucket:GetBucketAcl"])
+    ///                             .effect("Allow"),
+    ///                     ]),
+    ///             ),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Reference
     ///
     /// - IAM permission: `iam:roles:createRole`, from the table of actions (iam_19_0001), since the page of the operation names none

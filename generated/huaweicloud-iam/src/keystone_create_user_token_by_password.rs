@@ -40,6 +40,38 @@ impl Client {
     /// - 500: The service failed before completing the request.
     /// - 503: The service is not available at the moment.
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &huaweicloud_iam::Client) -> Result<(), huaweicloud_iam::Error> {
+    /// let response = client
+    ///     .keystone_create_user_token_by_password()
+    ///     .auth(
+    ///         huaweicloud_iam::types::PwdAuth::builder()
+    ///             .identity(
+    ///                 huaweicloud_iam::types::PwdIdentity::builder()
+    ///                     .methods(["password"])
+    ///                     .password(
+    ///                         huaweicloud_iam::types::PwdPassword::builder()
+    ///                             .user(
+    ///                                 huaweicloud_iam::types::PwdPasswordUser::builder()
+    ///                                     .domain(
+    ///                                         huaweicloud_iam::types::PwdPasswordUserDomain::builder()
+    ///                                             .name("IAMDomain"),
+    ///                                     )
+    ///                                     .name("IAMUser")
+    ///                                     .password("…"),
+    ///                             ),
+    ///                     ),
+    ///             ),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Reference
     ///
     /// - IAM permission: none required

@@ -38,6 +38,53 @@ impl Client {
     /// - 500: The service failed before completing the request.
     /// - 503: The service is not available at the moment.
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &huaweicloud_iam::Client) -> Result<(), huaweicloud_iam::Error> {
+    /// let response = client
+    ///     .keystone_create_user_token_by_password_and_mfa()
+    ///     .auth(
+    ///         huaweicloud_iam::types::MfaAuth::builder()
+    ///             .identity(
+    ///                 huaweicloud_iam::types::MfaIdentity::builder()
+    ///                     .methods(["password"])
+    ///                     .password(
+    ///                         huaweicloud_iam::types::PwdPassword::builder()
+    ///                             .user(
+    ///                                 huaweicloud_iam::types::PwdPasswordUser::builder()
+    ///                                     .domain(
+    ///                                         huaweicloud_iam::types::PwdPasswordUserDomain::builder()
+    ///                                             .name("IAMDomain"),
+    ///                                     )
+    ///                                     .name("IAMUser")
+    ///                                     .password("…"),
+    ///                             ),
+    ///                     )
+    ///                     .totp(
+    ///                         huaweicloud_iam::types::MfaTotp::builder()
+    ///                             .user(
+    ///                                 huaweicloud_iam::types::MfaTotpUser::builder()
+    ///                                     .id("7116d09f88fa41908676fdd4b039e...")
+    ///                                     .passcode("…"),
+    ///                             ),
+    ///                     ),
+    ///             )
+    ///             .scope(
+    ///                 huaweicloud_iam::types::AuthScope::builder()
+    ///                     .domain(
+    ///                         huaweicloud_iam::types::AuthScopeDomain::builder()
+    ///                             .name("IAMDomain"),
+    ///                     ),
+    ///             ),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Reference
     ///
     /// - IAM permission: none required

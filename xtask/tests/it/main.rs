@@ -6,6 +6,7 @@ mod audit;
 mod check;
 mod commands;
 mod diff;
+mod docs;
 mod drift;
 mod invariants;
 mod merge;

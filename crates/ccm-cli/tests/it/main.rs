@@ -1,6 +1,7 @@
 //! Runs the program against an emulator in this process.
 
 mod completion;
+mod document_samples;
 mod errors;
 mod help;
 mod jobs;

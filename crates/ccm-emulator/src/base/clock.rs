@@ -21,10 +21,11 @@ use huaweicloud_core::clock::Clock;
 /// # Ok::<(), ccm_emulator::ClockError>(())
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct EmulatorClock(Arc<RwLock<State>>);
+pub struct EmulatorClock(Arc<RwLock<ClockState>>);
 
+/// What a clock shows.
 #[derive(Clone, Copy, Debug, Default)]
-enum State {
+pub(crate) enum ClockState {
     /// Shows the system time.
     #[default]
     System,
@@ -36,7 +37,7 @@ enum State {
 
 /// What a clock showed at one time, to start it again from there.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct StartOfClock(State);
+pub(crate) struct StartOfClock(ClockState);
 
 /// A time outside the range of certificates and signatures: before 1970 or after 9999.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -58,9 +59,9 @@ impl EmulatorClock {
     #[must_use]
     pub fn now(&self) -> SystemTime {
         match self.state() {
-            State::System => SystemTime::now(),
-            State::Running { from, since } => from.checked_add(since.elapsed()).unwrap_or(from),
-            State::Frozen(time) => time,
+            ClockState::System => SystemTime::now(),
+            ClockState::Running { from, since } => from.checked_add(since.elapsed()).unwrap_or(from),
+            ClockState::Frozen(time) => time,
         }
     }
 
@@ -70,7 +71,7 @@ impl EmulatorClock {
     ///
     /// If the time is before 1970 or after 9999.
     pub fn set(&self, time: SystemTime) -> Result<(), ClockError> {
-        self.change(|_| Ok(State::Running { from: checked(time)?, since: Instant::now() }))
+        self.change(|_| Ok(ClockState::Running { from: checked(time)?, since: Instant::now() }))
     }
 
     /// Sets the time and freezes the clock.
@@ -79,7 +80,7 @@ impl EmulatorClock {
     ///
     /// If the time is before 1970 or after 9999.
     pub fn freeze(&self, time: SystemTime) -> Result<(), ClockError> {
-        self.change(|_| Ok(State::Frozen(checked(time)?)))
+        self.change(|_| Ok(ClockState::Frozen(checked(time)?)))
     }
 
     /// Moves the time forward. A frozen clock stays frozen.
@@ -91,28 +92,28 @@ impl EmulatorClock {
         let later = |time: SystemTime| time.checked_add(by).ok_or(ClockError).and_then(checked);
         self.change(|state| {
             Ok(match state {
-                State::System => State::Running { from: later(SystemTime::now())?, since: Instant::now() },
-                State::Running { from, since } => State::Running { from: later(from)?, since },
-                State::Frozen(time) => State::Frozen(later(time)?),
+                ClockState::System => ClockState::Running { from: later(SystemTime::now())?, since: Instant::now() },
+                ClockState::Running { from, since } => ClockState::Running { from: later(from)?, since },
+                ClockState::Frozen(time) => ClockState::Frozen(later(time)?),
             })
         })
     }
 
     /// Returns to the system time.
     pub fn reset(&self) {
-        let _ = self.change(|_| Ok(State::System));
+        let _ = self.change(|_| Ok(ClockState::System));
     }
 
     /// Whether the clock is frozen.
     #[must_use]
     pub fn is_frozen(&self) -> bool {
-        matches!(self.state(), State::Frozen(_))
+        matches!(self.state(), ClockState::Frozen(_))
     }
 
     /// What the clock shows now.
     pub(crate) fn start(&self) -> StartOfClock {
         StartOfClock(match self.state() {
-            State::Running { .. } => State::Running { from: self.now(), since: Instant::now() },
+            ClockState::Running { .. } => ClockState::Running { from: self.now(), since: Instant::now() },
             state => state,
         })
     }
@@ -120,17 +121,17 @@ impl EmulatorClock {
     /// Starts again from an earlier state.
     pub(crate) fn restart(&self, start: StartOfClock) {
         let state = match start.0 {
-            State::Running { from, .. } => State::Running { from, since: Instant::now() },
+            ClockState::Running { from, .. } => ClockState::Running { from, since: Instant::now() },
             state => state,
         };
         let _ = self.change(|_| Ok(state));
     }
 
-    fn state(&self) -> State {
+    pub(crate) fn state(&self) -> ClockState {
         *self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn change(&self, change: impl FnOnce(State) -> Result<State, ClockError>) -> Result<(), ClockError> {
+    fn change(&self, change: impl FnOnce(ClockState) -> Result<ClockState, ClockError>) -> Result<(), ClockError> {
         let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
         *state = change(*state)?;
         Ok(())

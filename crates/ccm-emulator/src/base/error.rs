@@ -137,9 +137,43 @@ pub enum StartError {
     /// The store could not be created.
     #[error("cannot create the store: {0}")]
     Store(String),
+    /// The seed cannot be used.
+    #[error("{0}")]
+    Seed(String),
     /// Accounts, or their keys, users, projects or providers, are ambiguous or incomplete.
     #[error("conflicting account configuration: {0}")]
     Accounts(String),
+}
+
+/// A snapshot could not be taken or restored. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SnapshotError {
+    /// It is no snapshot, or one of another version.
+    #[error("cannot restore the snapshot: {0}")]
+    Format(String),
+    /// It is damaged.
+    #[error("the snapshot is damaged: {0}; take a new one, or use a copy of it")]
+    Damaged(String),
+    /// It has records of an account that this emulator does not have.
+    #[error(
+        "the snapshot has records of the account {0}, which this emulator does not have; start it with the same \
+         --seed or --account as the one that the snapshot was taken from"
+    )]
+    Account(String),
+    /// It is too large for one document.
+    #[error(
+        "the state has {length} bytes, and a snapshot at most {max}; stop the emulator and copy its data directory"
+    )]
+    TooLarge {
+        /// The size of the state.
+        length: usize,
+        /// The largest size.
+        max: usize,
+    },
+    /// The store failed.
+    #[error("{0}")]
+    Store(String),
 }
 
 /// An emulator could not be reset, for example because the disk is full.

@@ -26,9 +26,14 @@ impl Device {
 
     /// Whether the device shows this code now, or showed it just before, since typing takes time.
     pub(crate) fn accepts(&self, code: &str, now: SystemTime) -> bool {
-        let step = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs() / STEP;
+        let step = step(now);
         let same = |step| verify_slices_are_equal(self.code(step).as_bytes(), code.as_bytes()).is_ok();
         same(step) | same(step.saturating_sub(1))
+    }
+
+    /// The code that the device shows at this time.
+    pub(crate) fn shows(&self, now: SystemTime) -> String {
+        self.code(step(now))
     }
 
     fn code(&self, step: u64) -> String {
@@ -38,6 +43,11 @@ impl Device {
         let part = tag.get(at..).and_then(|rest| rest.first_chunk::<4>()).copied().unwrap_or_default();
         format!("{:06}", (u32::from_be_bytes(part) & 0x7fff_ffff) % 1_000_000)
     }
+}
+
+/// The number of the code at this time.
+fn step(now: SystemTime) -> u64 {
+    now.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs() / STEP
 }
 
 #[cfg(test)]

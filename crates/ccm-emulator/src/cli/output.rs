@@ -6,6 +6,8 @@ use std::io::{self, Write as _};
 use ccm_emulator::{Account, Emulator, User, coverage, variables};
 use serde_json::json;
 
+use super::CONTROL_TOKEN;
+
 /// Prints the table of `ccm-emulator operations`.
 pub(super) fn operations() -> Result<(), Box<dyn Error>> {
     let rows = coverage();
@@ -30,7 +32,8 @@ pub(super) fn operations() -> Result<(), Box<dyn Error>> {
 /// lines for a shell.
 pub(super) fn variables_and_token(emulator: &Emulator) -> Result<(), Box<dyn Error>> {
     let mut text = format!("# The emulator listens on {}. To use it from a shell:\n", emulator.endpoint());
-    for (name, value) in emulator.variables() {
+    let control = (CONTROL_TOKEN.to_owned(), emulator.control_token().expose_secret().to_owned());
+    for (name, value) in std::iter::once(control).chain(emulator.variables()) {
         text.push_str(&format!("export {name}={}\n", quoted(&value)));
     }
     let users = emulator.accounts().flat_map(|account| account.users().iter().map(move |user| (account, user)));
@@ -70,6 +73,11 @@ fn token(endpoint: &str, account: &Account, user: &User) -> String {
 fn quoted(value: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:".contains(c);
     if value.chars().all(plain) { value.to_owned() } else { format!("'{}'", value.replace('\'', r"'\''")) }
+}
+
+/// Prints a line.
+pub(super) fn line(text: &str) -> Result<(), Box<dyn Error>> {
+    print(&format!("{text}\n"))
 }
 
 /// Prints to standard output. A closed pipe is not an error.

@@ -1,15 +1,16 @@
 //! `ccm-emulator serve`
 
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
-use ccm_emulator::{Account, Emulator, EmulatorClock, Settings, SkewClock, TargetFailure};
+use ccm_emulator::{Account, Emulator, EmulatorClock, Seed, Settings, SkewClock, TargetFailure};
 use clap::{Args, ValueEnum};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::format::debug_fn;
 
-use super::{output, signals};
+use super::{CONTROL_TOKEN, json_log, output, signals};
 
 /// Serve SCM, PCA and IAM on one address until stopped
 ///
@@ -30,6 +31,10 @@ pub(super) struct Serve {
     /// Start with an empty store if DIR has the key of a store, but the store itself is missing
     #[arg(long, requires = "data")]
     new_store: bool,
+    /// What to start with, if there is no data yet: a file, or demo for the demonstration, which
+    /// has something of everything; the README of the crate describes the format
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["ak", "user"])]
+    seed: Option<PathBuf>,
     /// Access key ID of the account; needs --sk or the environment variable CCM_EMULATOR_SK
     #[arg(long, value_name = "ID")]
     ak: Option<String>,
@@ -81,9 +86,21 @@ pub(super) struct Serve {
     /// a part of the response
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     client_timeout: Option<u64>,
+    /// Format of the log
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = LogFormat::Text)]
+    log: LogFormat,
     /// Do not log requests
     #[arg(long, short)]
     quiet: bool,
+}
+
+/// The values of `--log`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum LogFormat {
+    /// Lines for people
+    Text,
+    /// One JSON object per line
+    Json,
 }
 
 /// The values of `--skew-by`.
@@ -122,6 +139,18 @@ impl Serve {
         }
         let builder = Emulator::builder().listen(&self.listen).clock(clock).settings(settings);
         let mut builder = builder.new_store(self.new_store);
+        builder = match &self.seed {
+            Some(name) if name == Path::new("demo") => builder.seed(Seed::demo()),
+            Some(file) => builder.seed(Seed::read(file)?),
+            None => builder,
+        };
+        match std::env::var(CONTROL_TOKEN) {
+            Ok(token) if token.is_empty() => {
+                return Err(format!("{CONTROL_TOKEN} is empty; set it to a long random text, or unset it").into());
+            }
+            Ok(token) => builder = builder.control_token(token),
+            Err(_) => {}
+        }
         if let Some(directory) = &self.data {
             builder = builder.data(directory);
         }
@@ -145,13 +174,17 @@ impl Serve {
         }
     }
 
-    /// The account of `--ak` comes first, since the keys of the first account are printed. Without
-    /// any account, it is the demonstration account. `--user` is a user of the first account.
+    /// The accounts beside those of a seed. The account of `--ak` comes first, since the keys of
+    /// the first account are printed. Without any account, it is the demonstration account.
+    /// `--user` is a user of the first account.
     fn accounts(&self) -> Result<Vec<Account>, Box<dyn Error>> {
         let secret = |given: &Option<String>, flag: &str, option: &str, variable: &str| {
             let secret = given.clone().or_else(|| std::env::var(variable).ok());
             secret.ok_or_else(|| format!("{flag} needs a secret; pass {option}, or set {variable}"))
         };
+        if self.seed.is_some() {
+            return Ok(self.accounts.clone());
+        }
         let mut accounts = match &self.ak {
             Some(ak) => {
                 let sk = secret(&self.sk, "--ak", "--sk", "CCM_EMULATOR_SK")?;
@@ -176,13 +209,21 @@ impl Serve {
         let level = if self.quiet { "warn" } else { "warn,ccm_emulator=info" };
         let filter = EnvFilter::try_from_env("CCM_EMULATOR_LOG").unwrap_or_else(|_| EnvFilter::new(level));
         let colour = AutoStream::choice(&std::io::stderr()) != ColorChoice::Never;
-        tracing_subscriber::fmt()
+        let log = tracing_subscriber::fmt()
             .with_env_filter(filter)
             .with_writer(std::io::stderr)
             .with_target(false)
             .with_ansi(colour)
-            .log_internal_errors(false)
-            .init();
+            .log_internal_errors(false);
+        if self.log == LogFormat::Json {
+            return log.event_format(json_log::JsonLines).init();
+        }
+        // The text of a request has all fields.
+        let only_text = debug_fn(|writer, field, value| match field.name() {
+            "message" => write!(writer, "{value:?}"),
+            _ => Ok(()),
+        });
+        log.fmt_fields(only_text).init();
     }
 }
 

@@ -1,3 +1,5 @@
+mod examples;
+
 use axum::http::{HeaderName, HeaderValue};
 use serde_json::json;
 

@@ -123,6 +123,11 @@ pub(super) fn other_domain(code: Option<ErrorCode>) -> ApiError {
     }
 }
 
+/// A bug.
+pub(crate) fn broken_emulator() -> ApiError {
+    ApiError::internal("EMULATOR.Panic", "internal error of the emulator; this is a bug")
+}
+
 /// No operation has this path.
 pub(crate) fn unknown_path() -> ApiError {
     let message = "The API does not exist or has not been published in the environment";

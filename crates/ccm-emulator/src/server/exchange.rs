@@ -2,52 +2,77 @@
 //! the operations do.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
+use axum::body::Bytes;
 use axum::extract::rejection::RawPathParamsRejection;
-use axum::extract::{RawPathParams, Request};
+use axum::extract::{RawPathParams, Request, State};
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
+use huaweicloud_core::Secret;
 
 use super::answer::{respond, truncate};
 use super::body::{discard, receive};
 use super::connection::Peer;
 use super::faults::{Effect, Faults, Plan};
-use super::log::Line;
+use super::log::{Line, milliseconds, shown};
+use super::origin::Origin;
 use super::process::{Outcome, process, run};
+use super::requests::{Body, Requests};
 use super::routes::{Route, choose};
-use crate::base::account::Account;
 use crate::base::clock::StartOfClock;
-use crate::base::{ApiError, random};
-use crate::call::World;
+use crate::base::{ApiError, SnapshotError, random};
+use crate::call::{Content, World};
 use crate::document::Parameters;
 use crate::gateway::{self, BodyLimit, RawRequest, Refusal, refusal};
-use crate::store::StoreError;
+use crate::snapshot::Snapshot;
 
 /// The shared state of all connections.
 pub(crate) struct Server {
     pub(crate) world: Arc<World>,
     pub(crate) faults: Faults,
+    /// What the emulator contained when it was new.
+    pub(crate) origin: Origin,
+    /// What a request for the whole state must know.
+    pub(crate) control_token: Secret,
+    pub(super) requests: Requests,
     /// What the clock showed at the start.
     clock: StartOfClock,
+    /// Held while the whole state is replaced.
+    replacing: Mutex<()>,
 }
 
 impl Server {
-    pub(crate) fn new(world: Arc<World>, faults: Faults) -> Arc<Self> {
+    pub(crate) fn new(world: Arc<World>, faults: Faults, origin: Origin, control_token: Secret) -> Arc<Self> {
         let clock = world.clock.start();
-        Arc::new(Self { world, faults, clock })
+        let (requests, replacing) = (Requests::default(), Mutex::default());
+        Arc::new(Self { world, faults, origin, control_token, requests, clock, replacing })
     }
 
-    /// Returns to the state of a new emulator: an empty store, no faults, no locked keys, and the
-    /// clock of the start. Blocks until the store is empty.
-    pub(crate) fn reset(&self) -> Result<(), StoreError> {
-        self.world.store.clear()?;
+    /// Returns to the state of a new emulator: an empty or seeded store, no faults, no locked keys,
+    /// and the clock of the start. Blocks until the store is replaced.
+    pub(crate) fn reset(&self) -> Result<(), String> {
+        let _guard = self.replacing.lock().unwrap_or_else(PoisonError::into_inner);
+        let records = self.origin.records()?;
+        self.world.store.replace(&records).map_err(|error| error.to_string())?;
         self.faults.clear();
         self.world.locks.clear();
         self.world.last_use.clear();
         self.world.clock.restart(self.clock);
         Ok(())
+    }
+
+    /// Takes a snapshot of the whole state.
+    pub(crate) fn snapshot(&self) -> Result<Snapshot, SnapshotError> {
+        let _guard = self.replacing.lock().unwrap_or_else(PoisonError::into_inner);
+        Snapshot::take(&self.world)
+    }
+
+    /// Replaces the whole state, all or nothing. Faults stay.
+    pub(crate) fn restore(&self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
+        let _guard = self.replacing.lock().unwrap_or_else(PoisonError::into_inner);
+        snapshot.restore(&self.world)
     }
 }
 
@@ -69,18 +94,19 @@ pub(super) async fn answer(
     let method = request.method().clone();
     let sent_path = request.uri().path().to_owned();
     let Some(first) = routes.first().copied() else {
-        return refuse(&method, &sent_path, refusal::unknown_path(), started);
+        return refuse(&server, &method, &sent_path, refusal::unknown_path(), started);
     };
     if method.as_str() != first.operation.http_method {
-        return refuse(&method, &sent_path, refusal::unknown_method(), started);
+        return refuse(&server, &method, &sent_path, refusal::unknown_method(), started);
     }
     let received = read(&server, first, request).await;
-    let body = received.as_ref().map(|raw| raw.body.as_ref()).unwrap_or_default();
-    let route = choose(&routes, body).unwrap_or(first);
+    let body = received.as_ref().map(|raw| raw.body.clone()).unwrap_or_default();
+    let route = choose(&routes, &body).unwrap_or(first);
     let plan = server.faults.take(route.service, route.operation.name);
     let _busy = peer.busy();
     let outcome = exchange(&server, route, path, received, &plan).await;
-    let response = respond_and_log(&method, &sent_path, Some(route), &outcome, &plan, started);
+    let sent = Sent { method: &method, path: &sent_path, route: Some(route), body, started };
+    let response = respond_and_log(&server, sent, &outcome, &plan);
     match plan.effect {
         Some(Effect::Reset | Effect::LostAnswer) => {
             peer.reset();
@@ -156,47 +182,63 @@ fn injected_error(effect: Option<&Effect>) -> Option<ApiError> {
     }
 }
 
-pub(super) async fn unknown_path(request: Request) -> Response {
-    refuse(request.method(), request.uri().path(), refusal::unknown_path(), Instant::now())
+pub(super) async fn unknown_path(State(server): State<Arc<Server>>, request: Request) -> Response {
+    refuse(&server, request.method(), request.uri().path(), refusal::unknown_path(), Instant::now())
 }
 
-pub(super) async fn wrong_method(request: Request) -> Response {
-    refuse(request.method(), request.uri().path(), refusal::unknown_method(), Instant::now())
+pub(super) async fn wrong_method(State(server): State<Arc<Server>>, request: Request) -> Response {
+    refuse(&server, request.method(), request.uri().path(), refusal::unknown_method(), Instant::now())
 }
 
-/// Answers a request for a host that the emulator does not answer to.
-pub(super) fn refuse_host(request: &Request, error: ApiError) -> Response {
-    refuse(request.method(), request.uri().path(), error, Instant::now())
+/// Answers a request for a host, or of a page, that the emulator does not answer to.
+pub(super) fn refuse_at_once(server: &Server, request: &Request, error: ApiError) -> Response {
+    refuse(server, request.method(), request.uri().path(), error, Instant::now())
 }
 
 /// Answers a request that matches no route.
-fn refuse(method: &Method, path: &str, error: ApiError, started: Instant) -> Response {
-    respond_and_log(method, path, None, &Outcome::refused(error), &Plan::default(), started)
+fn refuse(server: &Server, method: &Method, path: &str, error: ApiError, started: Instant) -> Response {
+    let sent = Sent { method, path, route: None, body: Bytes::new(), started };
+    respond_and_log(server, sent, &Outcome::refused(error), &Plan::default())
 }
 
-/// Makes the HTTP response and logs it.
-fn respond_and_log(
-    method: &Method,
-    path: &str,
+/// What was requested.
+struct Sent<'a> {
+    method: &'a Method,
+    path: &'a str,
     route: Option<Route>,
-    outcome: &Outcome,
-    plan: &Plan,
+    body: Bytes,
     started: Instant,
-) -> Response {
+}
+
+/// Makes the HTTP response, logs it, and keeps it for those who ask for the last requests.
+fn respond_and_log(server: &Server, sent: Sent<'_>, outcome: &Outcome, plan: &Plan) -> Response {
     let request_id = random::id().unwrap_or_default();
     let response = respond(&outcome.result, &request_id);
-    Line {
-        method: method.as_str(),
-        path,
-        operation: route.map(|route| (route.service.name(), route.operation.name)),
-        account: outcome.account.as_deref().map(Account::name),
+    let line = Line {
+        method: sent.method.as_str().to_owned(),
+        path: shown(sent.path),
+        service: sent.route.map(|route| route.service.name()),
+        operation: sent.route.map(|route| route.operation.name),
+        account: outcome.account.as_deref().map(|account| account.name().to_owned()),
         verdict: outcome.verdict,
         status: response.status().as_u16(),
-        code: outcome.result.as_ref().err().map(|error| error.code.as_str()),
-        fault: plan.name(),
-        duration: started.elapsed(),
-        request_id: &request_id,
-    }
-    .write();
+        code: outcome.result.as_ref().err().map(|error| error.code.clone()),
+        fault: plan.name().map(str::to_owned),
+        duration_ms: milliseconds(sent.started.elapsed()),
+        request_id,
+    };
+    line.write();
+    let error = outcome.result.as_ref().err().map(|error| error.body(&line.request_id).to_string());
+    let answered = match (&outcome.result, &error) {
+        (_, Some(error)) => Body::Json(error.as_bytes()),
+        (Ok(answer), None) => match &answer.body {
+            Content::Json(bytes) => Body::Json(bytes),
+            Content::Bytes { media_type, bytes } => Body::Other(media_type, bytes.len()),
+            Content::Empty | Content::Broken(_) => Body::Json(&[]),
+        },
+        (Err(_), None) => Body::Json(&[]),
+    };
+    let operation = sent.route.map(|route| route.operation);
+    server.requests.keep(server.world.clock.now(), line, operation, &sent.body, &answered);
     response
 }

@@ -24,8 +24,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 
 use super::connection::{Connection, Peer};
-use super::exchange::{Server, refuse_host};
-use super::{host, router};
+use super::exchange::{Server, refuse_at_once};
+use super::{browser, host, router};
 
 /// How long a stopping server waits for clients that have not sent their whole request, or not
 /// taken their whole response.
@@ -155,8 +155,9 @@ async fn converse(
 }
 
 async fn respond(app: TowerToHyperService<Router>, server: &Server, peer: Peer, mut request: Request) -> Response {
-    if let Err(error) = host::check(&request, peer.is_loopback, &server.world.settings.allowed_hosts) {
-        return refuse_host(&request, error);
+    let is_known = host::check(&request, peer.is_loopback, &server.world.settings.allowed_hosts);
+    if let Err(error) = is_known.and_then(|()| browser::check(&request)) {
+        return refuse_at_once(server, &request, error);
     }
     request.extensions_mut().insert(ConnectInfo(peer));
     match app.call(request).await {

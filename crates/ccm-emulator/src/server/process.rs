@@ -13,7 +13,7 @@ use crate::base::account::Account;
 use crate::base::service::Codes;
 use crate::call::{Answer, Call, Caller, OpenCall, World};
 use crate::document::{self, Contract, Parameters};
-use crate::gateway::{self, Authenticated, RawRequest, Refusal};
+use crate::gateway::{self, Authenticated, RawRequest, Refusal, refusal};
 
 /// The outcome of a request.
 pub(super) struct Outcome {
@@ -41,9 +41,7 @@ pub(super) async fn run(work: impl FnOnce() -> Outcome + Send + 'static) -> Outc
     match tokio::task::spawn_blocking(work).await {
         Ok(outcome) => outcome,
         // The panic hook has already printed the cause to standard error.
-        Err(_) => {
-            Outcome::refused(ApiError::internal("EMULATOR.Panic", "internal error of the emulator; this is a bug"))
-        }
+        Err(_) => Outcome::refused(refusal::broken_emulator()),
     }
 }
 

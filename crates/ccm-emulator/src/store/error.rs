@@ -27,6 +27,9 @@ pub(crate) enum StoreError {
         /// The reason, without any content of the record.
         reason: String,
     },
+    /// A snapshot is damaged.
+    #[error("the snapshot is damaged: {0}; nothing was changed; take a new snapshot, or use a copy of this one")]
+    Snapshot(String),
     /// Any other error of the disk or the database.
     #[error("the store failed: {0}")]
     Failed(String),
@@ -59,6 +62,7 @@ impl From<StoreError> for ApiError {
         let code = match error {
             StoreError::Full => "EMULATOR.StoreFull",
             StoreError::Corrupted(_) | StoreError::Sealed | StoreError::Record { .. } => "EMULATOR.StoreDamaged",
+            StoreError::Snapshot(_) => "EMULATOR.SnapshotDamaged",
             StoreError::Failed(_) => "EMULATOR.StoreFailed",
         };
         Self::internal(code, error.to_string())

@@ -12,7 +12,9 @@ use std::sync::RwLock;
 use std::time::Duration;
 
 use redb::backends::InMemoryBackend;
-use redb::{Database, DatabaseError, ReadableDatabase, TableDefinition, TableHandle as _, UntypedTableHandle};
+use redb::{
+    Database, DatabaseError, ReadableDatabase, TableDefinition, TableHandle as _, UntypedTableHandle, WriteTransaction,
+};
 use zeroize::Zeroizing;
 
 use super::overlay::Overlay;
@@ -35,14 +37,28 @@ const CACHE_SIZE: usize = 256 << 20;
 
 /// Identifies a database as a store of the emulator: the version of its format, and a known text
 /// that is sealed with its key.
-pub(super) const HEADER: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("emulator.header");
-const FORMAT: &[u8] = b"1";
+pub(super) const HEADER: TableDefinition<'_, &str, &[u8]> = TableDefinition::new(HEADER_NAME);
+pub(super) const HEADER_NAME: &str = "emulator.header";
+const FORMAT: &[u8] = STORE_FORMAT.as_bytes();
+/// The version of the format.
+pub(crate) const STORE_FORMAT: &str = "1";
 const PURPOSE: &str = "store header";
 const CHECK: &[u8] = b"the key of this store";
 
 /// Whether this table is the header.
 pub(super) fn is_header(table: &UntypedTableHandle) -> bool {
     table.name() == HEADER.name()
+}
+
+/// Removes all records in a transaction.
+pub(super) fn clear(transaction: &WriteTransaction) -> Result<(), StoreError> {
+    let tables: Vec<_> = transaction.list_tables().map_err(StoreError::of)?.collect();
+    for table in tables {
+        if !is_header(&table) {
+            transaction.delete_table(table).map_err(StoreError::of)?;
+        }
+    }
+    Ok(())
 }
 
 /// Opens the database again after the disk failed.

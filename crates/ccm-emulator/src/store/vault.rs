@@ -24,6 +24,13 @@ pub(crate) struct Vault(RandomizedNonceKey);
 #[serde(transparent)]
 pub(crate) struct Sealed(String);
 
+impl Sealed {
+    /// A text that may be a sealed secret.
+    pub(super) fn of(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
 impl Vault {
     pub(super) fn new(key: &[u8; KEY_LENGTH]) -> Result<Self, StoreError> {
         RandomizedNonceKey::new(&AES_256_GCM, key).map(Self).map_err(|_| StoreError::Sealed)

@@ -13,14 +13,16 @@ use super::{Direction, Matches, Record, Sealed, StoreError, Vault};
 /// Scope and id.
 pub(super) type RecordKey = (&'static str, &'static str);
 /// Scope, name of the order, sort key, id.
-type OrderKey = (&'static str, &'static str, &'static str, &'static str);
+pub(super) type OrderKey = (&'static str, &'static str, &'static str, &'static str);
 /// Scope and table.
-type CountKey = (&'static str, &'static str);
+pub(super) type CountKey = (&'static str, &'static str);
 
 /// The table of one type of records, in a transaction of type `S`.
 type Records<'t, S> = <S as Snapshot>::Table<'t, RecordKey, &'static [u8]>;
 
-const COUNTS: &str = "emulator.counts";
+pub(super) const COUNTS: &str = "emulator.counts";
+/// How the name of a table of sort keys ends.
+pub(super) const ORDERS_SUFFIX: &str = ".orders";
 
 /// The scope of records that belong to no account.
 pub(super) const SHARED: &str = "";
@@ -250,17 +252,12 @@ impl<'t, S: Snapshot> View<'t, S> {
 
     /// Seals a secret for a record of this scope.
     pub(crate) fn seal(&self, secret: &[u8]) -> Result<Sealed, StoreError> {
-        self.vault.seal(&self.purpose(), secret)
+        self.vault.seal(&purpose(self.scope), secret)
     }
 
     /// Opens a secret that was sealed in this scope.
     pub(crate) fn unseal(&self, sealed: &Sealed) -> Result<zeroize::Zeroizing<Vec<u8>>, StoreError> {
-        self.vault.open(&self.purpose(), sealed)
-    }
-
-    /// The purpose that secrets of this scope are sealed for.
-    fn purpose(&self) -> String {
-        format!("records of {:?}", self.scope)
+        self.vault.open(&purpose(self.scope), sealed)
     }
 
     fn records<T: Record>(&self) -> Result<Option<Records<'_, S>>, StoreError> {
@@ -326,12 +323,25 @@ impl Writer<'_> {
     }
 
     fn table<K: Key + 'static, V: Value + 'static>(&self, name: &str) -> Result<redb::Table<'_, K, V>, StoreError> {
-        self.snapshot.open_table(TableDefinition::<K, V>::new(name)).map_err(StoreError::of)
+        table(self.snapshot, name)
     }
 }
 
+/// Opens a table for changes.
+pub(super) fn table<'t, K: Key + 'static, V: Value + 'static>(
+    transaction: &'t WriteTransaction,
+    name: &str,
+) -> Result<redb::Table<'t, K, V>, StoreError> {
+    transaction.open_table(TableDefinition::<K, V>::new(name)).map_err(StoreError::of)
+}
+
+/// The purpose that secrets of a scope are sealed for.
+pub(super) fn purpose(scope: &str) -> String {
+    format!("records of {scope:?}")
+}
+
 fn orders_of<T: Record>() -> String {
-    format!("{}.orders", T::TABLE)
+    format!("{}{ORDERS_SUFFIX}", T::TABLE)
 }
 
 fn decode<T: Record>(bytes: &[u8]) -> Result<T, StoreError> {

@@ -69,7 +69,9 @@ async fn controls_refuse_browsers() {
     let url = format!("{}/emulator/faults", emulator.endpoint());
     let response = client().delete(url).header("origin", "https://example.com").send().await.unwrap();
     assert_eq!(response.status(), 403);
-    assert_eq!(control(emulator.endpoint(), Method::GET, "/health", Value::Null).await, (200, json!({"status": "ok"})));
+    let (status, health) = control(emulator.endpoint(), Method::GET, "/health", Value::Null).await;
+    assert_eq!((status, &health["status"]), (200, &json!("ok")));
+    assert_eq!((&health["version"], &health["seeded"]), (&json!(env!("CARGO_PKG_VERSION")), &json!(false)));
     let (_, body) = control(emulator.endpoint(), Method::GET, "/operations", Value::Null).await;
     assert_eq!(body["operations"].as_array().unwrap().len(), ccm_emulator::coverage().len());
 }

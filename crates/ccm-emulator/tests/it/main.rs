@@ -4,8 +4,12 @@
 
 mod admin;
 mod connections;
+mod demo;
 #[cfg(all(feature = "cli", unix))]
 mod disk;
+mod examples;
+mod explorer;
+mod explorer_api;
 mod faults;
 mod gateway;
 mod iam;
@@ -19,5 +23,8 @@ mod readme;
 mod routes;
 #[cfg(feature = "cli")]
 mod running;
+mod seeds;
 mod sizes;
+#[cfg(feature = "cli")]
+mod snapshots;
 mod support;

@@ -62,7 +62,9 @@ fn operations_are_listed() {
 #[test]
 fn help_and_errors_are_useful() {
     let (success, text) = output(&["serve", "--help"]);
-    for word in ["--listen", "--data", "--ak", "--account", "--clock", "--skew-by", "--user", "--allow-host"] {
+    for word in
+        ["--listen", "--data", "--ak", "--account", "--clock", "--skew-by", "--user", "--allow-host", "--seed", "--log"]
+    {
         assert!(success && text.contains(word), "{word}: {text}");
     }
     for (arguments, expected) in [
@@ -86,7 +88,14 @@ fn help_and_errors_are_useful() {
 
 #[test]
 fn help_fits_eighty_columns() {
-    for arguments in [&["--help"] as &[&str], &["serve", "--help"], &["serve", "-h"], &["operations", "--help"]] {
+    for arguments in [
+        &["--help"] as &[&str],
+        &["serve", "--help"],
+        &["serve", "-h"],
+        &["operations", "--help"],
+        &["snapshot", "--help"],
+        &["restore", "--help"],
+    ] {
         let output = Command::new(PROGRAM).args(arguments).env("COLUMNS", "80").output().unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
         for line in text.lines() {
@@ -296,4 +305,113 @@ async fn allowed_host_is_answered() {
         request.send().await.unwrap().status().as_u16()
     };
     assert_eq!((get("emulator.test").await, get("attacker.example").await), (200, 403));
+}
+
+#[tokio::test]
+async fn state_is_written_to_a_file_and_restored() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.json");
+    let running = Running::start(&["--seed", "demo"], &[("CCM_EMULATOR_CONTROL_TOKEN", "a canary")]);
+    assert!(running.printed.contains("export CCM_EMULATOR_CONTROL_TOKEN='a canary'"), "{}", running.printed);
+    let endpoint = running.endpoint().to_owned();
+    let run = |command: &str, more: &[&str], token: Option<&str>| {
+        let mut program = Command::new(PROGRAM);
+        program.args([command, file.to_str().unwrap(), "--endpoint", &endpoint]).args(more);
+        match token {
+            Some(token) => program.env("CCM_EMULATOR_CONTROL_TOKEN", token),
+            None => program.env_remove("CCM_EMULATOR_CONTROL_TOKEN"),
+        };
+        let output = program.output().unwrap();
+        (output.status.success(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+    };
+    for (token, expected) in [(None, "CCM_EMULATOR_CONTROL_TOKEN is not set"), (Some("wrong"), "refused it (401)")] {
+        let (success, text) = run("snapshot", &[], token);
+        assert!(!success && text.contains(expected), "{text}");
+        assert!(!file.exists());
+    }
+    assert_eq!(run("snapshot", &[], Some("a canary")), (true, String::new()));
+    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    let (success, text) = run("snapshot", &[], Some("a canary"));
+    assert!(!success && text.contains("pass --force"), "{text}");
+    assert_eq!(run("snapshot", &["--force"], Some("a canary")), (true, String::new()));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file is left");
+
+    let health = Command::new(PROGRAM).args(["health", "--endpoint", running.endpoint()]).output().unwrap();
+    assert!(health.status.success() && String::from_utf8(health.stdout).unwrap().contains("\"status\":\"ok\""));
+
+    let scm = huaweicloud_scm::Client::new(&running.config()).unwrap();
+    let csr = scm.list_csr().send().await.unwrap().csr_list[0].id.clone();
+    scm.delete_csr().id(&csr).send().await.unwrap();
+    assert_eq!(run("restore", &[], Some("a canary")), (true, String::new()));
+    scm.show_csr().id(&csr).send().await.unwrap();
+    std::fs::write(&file, "{").unwrap();
+    let (success, text) = run("restore", &[], Some("a canary"));
+    assert!(!success && text.contains("it is not JSON"), "{text}");
+    let log = running.stop();
+    assert!(!log.contains("canary"), "{log}");
+    let (success, text) = run("snapshot", &["--force"], Some("a canary"));
+    assert!(!success && text.contains("does not answer"), "{text}");
+}
+
+#[tokio::test]
+async fn log_can_be_json() {
+    let folder = tempfile::tempdir().unwrap();
+    let seed = folder.path().join("seed.yaml");
+    std::fs::write(
+        &seed,
+        "accounts: {blue: {access_keys: {BLUEKEY: a canary}, calls: [{call: iam/KeystoneListUsers}]}}",
+    )
+    .unwrap();
+    let running = Running::start(&["--log", "json", "--seed", seed.to_str().unwrap()], &[]);
+    let pca = huaweicloud_pca::Client::new(&running.config()).unwrap();
+    pca.show_console_config().send().await.unwrap();
+    let _ = client().get(format!("{}/nowhere?canary", running.endpoint())).send().await.unwrap();
+    let log = running.stop();
+    let lines: Vec<serde_json::Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 2, "a seed is not logged: {log}");
+    for (field, expected) in [
+        ("level", serde_json::json!("info")),
+        ("service", serde_json::json!("PCA")),
+        ("operation", serde_json::json!("ShowConsoleConfig")),
+        ("method", serde_json::json!("GET")),
+        ("path", serde_json::json!("/v1/pca/config/console")),
+        ("account", serde_json::json!("blue")),
+        ("verdict", serde_json::json!("signed")),
+        ("status", serde_json::json!(200)),
+    ] {
+        assert_eq!(lines[0][field], expected, "{log}");
+    }
+    assert!(lines[0]["duration_ms"].is_f64() && lines[0]["time"].is_string() && lines[0]["message"].is_null());
+    assert_eq!((&lines[1]["status"], &lines[1]["account"]), (&serde_json::json!(404), &serde_json::Value::Null));
+    assert!(!log.contains("canary"), "{log}");
+}
+
+#[tokio::test]
+async fn seeded_data_is_not_seeded_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let seed = folder.path().join("seed.yaml");
+    let key = "resources: {access_keys: {a: {request: {credential: {user_id: '${users.blue.id}'}}}}}";
+    std::fs::write(&seed, format!("accounts: {{blue: {{users: {{blue: {{password: p}}}}, {key}}}}}")).unwrap();
+    let arguments = ["--seed", seed.to_str().unwrap(), "--data", folder.path().to_str().unwrap(), "--quiet"];
+    assert_eq!(Running::start(&arguments, &[]).stop(), "");
+    let log = Running::start(&arguments, &[]).stop();
+    assert!(log.contains("already has records, so it is not seeded again"), "{log}");
+}
+
+#[test]
+fn wrong_seeds_are_refused_with_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let seed = folder.path().join("seed.yaml");
+    std::fs::write(&seed, "accounts: {blue: {keys: {}}}").unwrap();
+    let name = seed.to_str().unwrap();
+    for (arguments, expected) in [
+        (&["--seed", name] as &[&str], format!("error: seed {name}, accounts.blue.keys: unknown field `keys`")),
+        (&["--seed", "/nowhere"], "error: seed /nowhere: cannot be read".to_owned()),
+        (&["--seed", "demo", "--user", "x"], "cannot be used with".to_owned()),
+        (&["--seed", "demo", "--account", "partner:A:B"], "the account name \"partner\" is used twice".to_owned()),
+    ] {
+        let (success, text) = output(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat());
+        assert!(!success && text.contains(&expected), "{expected}\n{text}");
+    }
 }

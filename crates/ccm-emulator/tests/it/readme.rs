@@ -1,8 +1,8 @@
-//! Compares the generated part of the README with the emulator.
+//! Compares the README with the emulator.
 
 use std::collections::BTreeSet;
 
-use ccm_emulator::coverage;
+use ccm_emulator::{Emulator, Seed, coverage};
 
 #[test]
 fn readme_lists_missing_operations() {
@@ -23,4 +23,14 @@ fn readme_lists_missing_operations() {
     });
     let listed = table.lines().filter(|line| line.contains(" of ") || line.contains(" | `"));
     assert_eq!(listed.collect::<Vec<_>>(), counts.chain(missing).collect::<Vec<_>>(), "run `cargo xtask gen`");
+}
+
+#[tokio::test]
+async fn seed_in_the_readme_is_valid() {
+    let readme = include_str!("../../README.md");
+    let seed = readme.split("```").find_map(|block| block.strip_prefix("yaml\n")).unwrap();
+    let emulator = Emulator::builder().seed(Seed::new("README.md", seed)).start().await.unwrap();
+    let scm = huaweicloud_scm::Client::new(&emulator.config()).unwrap();
+    let listed = scm.list_certificates().status("EXPIRED").send().await.unwrap();
+    assert_eq!(listed.certificates[0].name, "old");
 }

@@ -9,14 +9,7 @@ use crate::support::{answer, client, domains, two_accounts};
 #[tokio::test]
 async fn unknown_requests_get_a_gateway_error() {
     let emulator = two_accounts().await;
-    for path in [
-        "/favicon.ico",
-        "/v1",
-        "/v3/scm/nothing",
-        "/v1/private-certificates/a/b/c",
-        "/v4/scm/certificates",
-        "/emulator",
-    ] {
+    for path in ["/v1", "/v3/scm/nothing", "/v1/private-certificates/a/b/c", "/v4/scm/certificates", "/emulator"] {
         let (status, body) = send(&emulator, Method::GET, path).await;
         assert_eq!((status, &body["error_code"]), (404, &"APIGW.0101".into()), "{path} {body}");
         assert_eq!(body["request_id"].as_str().unwrap().len(), 32);
@@ -65,29 +58,6 @@ async fn missing_operations_return_501() {
         let message = body["error_msg"].as_str().unwrap();
         assert!(message.starts_with(row.operation), "{message}");
         assert!(row.reason.is_none_or(|reason| message.contains(reason)), "{message}");
-    }
-}
-
-#[tokio::test]
-async fn front_page_says_what_this_is() {
-    let emulator = two_accounts().await;
-    let response = client().get(format!("{}/", emulator.endpoint())).send().await.unwrap();
-    assert_eq!(
-        (response.status().as_u16(), &response.headers()["content-type"]),
-        (200, &"text/html; charset=utf-8".parse().unwrap())
-    );
-    let page = response.text().await.unwrap();
-    assert!(page.contains("local emulator of Huawei Cloud Certificate Manager"), "{page}");
-    assert!(page.contains(emulator.endpoint()) && !page.contains('{'), "{page}");
-    // Where to go is there.
-    let links: Vec<_> = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-    assert!(!links.is_empty());
-    for link in links {
-        assert_eq!(
-            client().get(format!("{}{link}", emulator.endpoint())).send().await.unwrap().status(),
-            200,
-            "{link}"
-        );
     }
 }
 

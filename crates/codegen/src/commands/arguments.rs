@@ -54,7 +54,8 @@ fn entry(model: &Model<'_>, operation: &Operation<'_>, argument: &Argument<'_>) 
     }
 }
 
-fn kind(model: &Model<'_>, shape: &Shape, schema: &Node) -> syn::Ident {
+/// What the values of an argument are, as a variant of `command::Kind`.
+pub(super) fn kind(model: &Model<'_>, shape: &Shape, schema: &Node) -> syn::Ident {
     let is_text = |shape: &Shape| match shape {
         Shape::Text | Shape::LocalTime => true,
         Shape::Type(name) => {

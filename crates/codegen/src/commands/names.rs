@@ -4,12 +4,12 @@ use heck::ToKebabCase;
 use model::{Argument, Operation};
 
 /// The name of an operation's command.
-pub(super) fn command(operation: &Operation<'_>) -> String {
+pub(crate) fn command(operation: &Operation<'_>) -> String {
     operation.id.to_kebab_case()
 }
 
 /// The name of an argument on the command line. It is derived from the setter, which is unique in
 /// its operation.
-pub(super) fn flag(argument: &Argument<'_>) -> String {
+pub(crate) fn flag(argument: &Argument<'_>) -> String {
     argument.setter.to_kebab_case()
 }

@@ -7,6 +7,7 @@ use model::{Argument, Limits, Model, Operation};
 use serde_json::{Map, Value, json};
 
 use super::names::flag;
+use crate::json;
 
 /// How deep values are shown.
 const MAX_DEPTH: usize = 8;
@@ -56,7 +57,7 @@ fn value(model: &Model<'_>, schema: &Node, example: Option<&Node>, depth: usize)
         };
     }
     if let Some(example) = example {
-        return sorted(serde_json::to_value(example.to_yaml()).unwrap_or_default());
+        return json::of(example);
     }
     let Limits { values, range: (least, _), .. } = Limits::new(schema);
     let first = values.first().or(least).map(|node| serde_json::to_value(node.to_yaml()).unwrap_or_default());
@@ -66,16 +67,4 @@ fn value(model: &Model<'_>, schema: &Node, example: Option<&Node>, depth: usize)
         Some("boolean") => json!(false),
         _ => json!({}),
     })
-}
-
-/// A value whose maps are sorted.
-fn sorted(value: Value) -> Value {
-    match value {
-        Value::Object(map) => {
-            let map: BTreeMap<_, _> = map.into_iter().map(|(key, value)| (key, sorted(value))).collect();
-            Value::Object(Map::from_iter(map))
-        }
-        Value::Array(items) => items.into_iter().map(sorted).collect(),
-        other => other,
-    }
 }

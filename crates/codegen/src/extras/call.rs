@@ -13,7 +13,7 @@ const MAX_TEXT: usize = 80;
 const MAX_LINE: usize = 80;
 
 /// The maximum nesting depth of a value in an example.
-const MAX_DEPTH: usize = 4;
+const MAX_DEPTH: usize = 8;
 
 /// A time that is valid everywhere.
 const TIME: &str = "1_735_689_600_000";

@@ -45,7 +45,6 @@ pub(crate) fn one_line(text: &str) -> String {
 }
 
 fn text(model: &Model<'_>, operation: &Operation<'_>) -> String {
-    let library = &model.library;
     let field = |key: &str| operation.node.get(key).and_then(Node::as_str).unwrap_or_default().trim_end();
     let mut text = format!("{}.\n\n{}\n\n", field("summary"), field("description"));
     if pages::has(operation) {
@@ -73,15 +72,34 @@ fn text(model: &Model<'_>, operation: &Operation<'_>) -> String {
         success(model, operation),
         statuses(model, operation)
     );
-    if let Some(expression) = call::expression(model, operation, 0) {
-        let _ = writeln!(
-            text,
-            "# Example\n\n```no_run\n# async fn example(client: &{library}::Client) -> Result<(), {library}::Error> {{\nlet response = {expression};\n\
-             println!(\"{{response:?}}\");\n# Ok(())\n# }}\n```\n"
-        );
+    if let Some(example) = example(model, operation) {
+        let lines: Vec<_> =
+            example.iter().map(|(is_shown, line)| format!("{}{line}", if *is_shown { "" } else { "# " })).collect();
+        let _ = writeln!(text, "# Example\n\n```no_run\n{}\n```\n", lines.join("\n"));
     }
     text.push_str(&reference(model, operation));
     text
+}
+
+/// The lines of the example, and whether the documentation shows them: the others surround it.
+fn example(model: &Model<'_>, operation: &Operation<'_>) -> Option<Vec<(bool, String)>> {
+    let library = &model.library;
+    let expression = call::expression(model, operation, 0)?;
+    let shown = format!("let response = {expression};\nprintln!(\"{{response:?}}\");");
+    let start = format!("async fn example(client: &{library}::Client) -> Result<(), {library}::Error> {{");
+    let shown = shown.lines().map(|line| (true, line.to_owned()));
+    let end = ["Ok(())", "}"].map(|line| (false, line.to_owned()));
+    Some([(false, start)].into_iter().chain(shown).chain(end).collect())
+}
+
+/// The example as a program of its own.
+pub(crate) fn program(model: &Model<'_>, operation: &Operation<'_>) -> Option<String> {
+    let lines = example(model, operation)?;
+    let last = lines.len() - 1;
+    let indented = |(at, (_, line)): (usize, (bool, String))| {
+        if at == 0 || at == last { line } else { format!("    {line}") }
+    };
+    Some(lines.into_iter().enumerate().map(indented).collect::<Vec<_>>().join("\n"))
 }
 
 /// One line per argument: its setter, its name in the request if that differs, its limits, its

@@ -4,6 +4,7 @@
 mod code;
 mod common;
 mod compile;
+mod merged;
 mod mutations;
 mod renames;
 mod reports;

@@ -19,7 +19,16 @@ pub(crate) fn bodies(document: &MergedDocument, content: &Value) -> Vec<Value> {
     let generated = Samples::new(document, Fields::All, 6).value(&content["schema"]);
     let named = content.get("examples").and_then(Value::as_object).into_iter().flatten();
     let named = named.map(|(_, example)| example["value"].clone());
-    content.get("example").cloned().into_iter().chain(named).chain([generated]).collect()
+    let mut examples: Vec<Value> = content.get("example").cloned().into_iter().chain(named).collect();
+    // The examples of a body lack the headers, which are properties here.
+    let required = document.resolve(&content["schema"])["required"].as_array().cloned().unwrap_or_default();
+    for example in examples.iter_mut().filter_map(Value::as_object_mut) {
+        for name in required.iter().filter_map(Value::as_str) {
+            example.entry(name).or_insert_with(|| generated[name].clone());
+        }
+    }
+    examples.push(generated);
+    examples
 }
 
 fn assert_round_trip<E: Display>(operation: &Operation, round_trip: Option<RoundTrip<E>>, example: &Value) {

@@ -70,10 +70,9 @@ fn violates(schema: &Value, value: &Value) -> bool {
         Value::String(text) => {
             let pattern = schema["pattern"].as_str().map(|pattern| regress::Regex::new(pattern).expect("a pattern"));
             // No value that is generated here is nearly a time or a date.
-            let is_wrong = |format: &str, valid: &str| schema["format"] == format && text != valid;
+            let is_time = schema["format"] == "date-time" || schema["format"] == "date";
             outside(text.chars().count() as u64, "minLength", "maxLength")
-                || is_wrong("date-time", "2019-09-12T07:15:27Z")
-                || is_wrong("date", "2019-09-12")
+                || (is_time && !text.starts_with(|first: char| first.is_ascii_digit()))
                 || pattern.is_some_and(|pattern| pattern.find(text).is_none())
         }
         Value::Array(items) => outside(items.len() as u64, "minItems", "maxItems"),

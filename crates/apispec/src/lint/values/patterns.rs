@@ -4,6 +4,7 @@
 
 mod dialect;
 mod extent;
+mod sample;
 mod segment;
 #[cfg(test)]
 mod witness;
@@ -123,6 +124,12 @@ pub(in crate::lint) fn changes_path(pattern: &str, length: impl Fn(usize) -> boo
         return None;
     }
     segment::changes_path(&hir, length)
+}
+
+/// Texts that a pattern can match, from short to long. None for a pattern that is reported by its own
+/// rule.
+pub(crate) fn samples(pattern: &str) -> Vec<String> {
+    dialect::read(pattern).map(|pattern| sample::texts(&pattern.hir)).unwrap_or_default()
 }
 
 /// Matches values like the client does. Compiles each pattern once.

@@ -11,9 +11,10 @@ use super::patterns::Matcher;
 use crate::document::Tree;
 use crate::lint::schema::{COMPOSITION, compare, count, fits, integer, is_true, quoted, type_name};
 use crate::node::{Mapping, Node, Number, Value};
+use crate::shape::property;
 
 /// A mismatch between a value and its schema.
-pub(in crate::lint) struct Mismatch {
+pub(crate) struct Mismatch {
     /// The part of the value that does not fit.
     pub(in crate::lint) span: Span,
     /// What is wrong, as the end of a sentence.
@@ -40,19 +41,19 @@ impl Mismatch {
 
 /// Validates values against schemas. It always terminates, because each step descends into the
 /// value.
-pub(in crate::lint) struct Validator<'a> {
+pub(crate) struct Validator<'a> {
     tree: &'a Tree,
     matcher: Matcher<'a>,
     mismatches: Vec<Mismatch>,
 }
 
 impl<'a> Validator<'a> {
-    pub(in crate::lint) fn new(tree: &'a Tree) -> Self {
+    pub(crate) fn new(tree: &'a Tree) -> Self {
         Self { tree, matcher: Matcher::default(), mismatches: Vec::new() }
     }
 
     /// The mismatches between a value and its schema.
-    pub(in crate::lint) fn check(&mut self, schema: &'a Node, value: &'a Node) -> Vec<Mismatch> {
+    pub(crate) fn check(&mut self, schema: &'a Node, value: &'a Node) -> Vec<Mismatch> {
         self.value("it", schema, value);
         std::mem::take(&mut self.mismatches)
     }
@@ -215,12 +216,9 @@ impl<'a> Validator<'a> {
             self.mismatch(value, format!("{name} does not have the required property `{key}`"), Some(node));
         }
         let properties = schema.get("properties").and_then(Node::as_mapping);
-        let additional = schema.get("additionalProperties");
         for (key, entry) in mapping.iter() {
-            if let Some(property) = properties.and_then(|properties| properties.get(key)) {
+            if let Some(property) = property(schema, key) {
                 self.value(&format!("`{key}`"), property, &entry.value);
-            } else if let Some(additional) = additional.filter(|node| node.as_bool() != Some(false)) {
-                self.value(&format!("`{key}`"), additional, &entry.value);
             } else if let Some(properties) = properties.filter(|properties| !properties.is_empty()) {
                 let place = Node { span: entry.key_span, value: Value::Null };
                 let mut mismatch = Mismatch::new(&place, format!("the schema has no property `{key}`"), None);

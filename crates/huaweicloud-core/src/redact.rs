@@ -1,12 +1,13 @@
-//! Hides the secrets of a result.
+//! Hides the secrets in the JSON of a request or response, for programs that show or record it.
 
 use serde_json::Value;
 
 /// What stands for a secret.
-pub(crate) const REDACTED: &str = "[redacted]";
+pub const REDACTED: &str = "[redacted]";
 
-/// Replaces each secret in a result. `secrets` are the names of the secret properties.
-pub(crate) fn redact(value: &mut Value, secrets: &[&str]) {
+/// Replaces each secret in a value. `secrets` are the names of the secret properties, as in
+/// [`Operation::secrets`](crate::Operation::secrets).
+pub fn redact(value: &mut Value, secrets: &[&str]) {
     match value {
         Value::Object(map) => {
             for (name, value) in map {

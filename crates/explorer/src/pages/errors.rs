@@ -1,0 +1,40 @@
+//! The error codes of a service, each with an anchor.
+
+use maud::html;
+
+use super::{Page, Reference};
+use crate::model::{Code, Service};
+
+/// The address of a code, from the folder of the site.
+pub(super) fn link(service: &str, code: &Code) -> String {
+    format!("{service}/errors.html#{}", anchor(code))
+}
+
+fn anchor(code: &Code) -> String {
+    code.code.chars().map(|letter| if letter.is_ascii_alphanumeric() || letter == '.' { letter } else { '_' }).collect()
+}
+
+pub(super) fn page<'a>(reference: &Reference<'_>, service: &'a Service) -> Page<'a> {
+    let path = format!("{}/errors.html", service.name);
+    let content = html! {
+        p.crumbs { a href={ "../index.html#" (service.name) } { (service.title) } }
+        h1 { "Error codes" }
+        p.lead {
+            "What the codes of " (service.name.to_uppercase()) " mean. An error has its code in the body of the response, "
+            "beside a message."
+        }
+        @if service.codes.is_empty() { p { "The documentation lists none." } }
+        dl.codes {
+            @for code in &service.codes {
+                div id=(anchor(code)) {
+                    dt {
+                        a.self href={ "#" (anchor(code)) } { code { (code.code) } }
+                        @if let Some(status) = code.status { span.status { (status) } }
+                    }
+                    dd { (reference.inline(&service.name, &path, &code.meaning)) }
+                }
+            }
+        }
+    };
+    Page { path, title: "Error codes", current: Some((&service.name, "")), scripts: &[], content }
+}
