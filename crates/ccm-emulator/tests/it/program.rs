@@ -309,7 +309,6 @@ async fn allowed_host_is_answered() {
 
 #[tokio::test]
 async fn state_is_written_to_a_file_and_restored() {
-    use std::os::unix::fs::PermissionsExt as _;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("state.json");
     let running = Running::start(&["--seed", "demo"], &[("CCM_EMULATOR_CONTROL_TOKEN", "a canary")]);
@@ -331,7 +330,11 @@ async fn state_is_written_to_a_file_and_restored() {
         assert!(!file.exists());
     }
     assert_eq!(run("snapshot", &[], Some("a canary")), (true, String::new()));
-    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    }
     let (success, text) = run("snapshot", &[], Some("a canary"));
     assert!(!success && text.contains("pass --force"), "{text}");
     assert_eq!(run("snapshot", &["--force"], Some("a canary")), (true, String::new()));
