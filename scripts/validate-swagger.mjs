@@ -60,6 +60,8 @@ function check(name, spec, [path, method, operation], scheme) {
     body: typeof request.body === 'string' ? JSON.parse(request.body) : request.body,
   };
   const report = what => problems.push(`${name} ${id}: ${what}`);
+  (operation.parameters ?? []).filter(one => one.example === undefined && one.schema.format !== 'password')
+    .forEach(parameter => report(`${parameter.name} has no example`));
   required.forEach(parameter => report(`the required parameter ${parameter.name} is not sent`));
   for (const part of Object.keys(expected)) {
     if (!isDeepStrictEqual(found[part], expected[part])) {

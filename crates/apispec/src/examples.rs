@@ -1,6 +1,6 @@
-//! Completes the examples of a document for other tools: each parameter, header, JSON body and named
-//! property without an example gets one, if the document determines a valid value. What a page
-//! shows stays as it is, but for the zone of times, and secrets get no example.
+//! Completes the examples of a document for other tools: each parameter, header, JSON body and
+//! named property without an example gets one, if the document determines a valid value. What a
+//! page shows stays as it is, but for the zone of times, and secrets get no example.
 //! It must not know who reads the examples.
 
 mod shown;
@@ -28,8 +28,8 @@ pub fn complete(tree: &Tree) -> Tree {
     Tree::new(&tree.service, tree.sources.clone(), root)
 }
 
-/// The example of a request body that needs secrets, which are `secret` in it: that of the document,
-/// or else one with what is required.
+/// The example of a request body that needs secrets, which are `secret` in it: that of the
+/// document, or else one with what is required.
 #[must_use]
 pub fn of_body(tree: &Tree, media: &Node, secret: &str) -> Option<Node> {
     let schema = media.get("schema")?;

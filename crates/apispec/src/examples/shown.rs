@@ -19,7 +19,8 @@ use crate::shape::property;
 pub(super) struct Shown<'a>(HashMap<Span, &'a Node>);
 
 impl<'a> Shown<'a> {
-    /// Reads the examples of all bodies: those of requests first, then those of responses by status.
+    /// Reads the examples of all bodies: those of requests first, then those of responses by
+    /// status.
     pub(super) fn of(tree: &'a Tree) -> Self {
         let mut shown = Self::default();
         for operation in &tree.operations {

@@ -1,5 +1,5 @@
-//! What readers of a merged document must know to authenticate: how a request is signed, and where a
-//! token comes from. OpenAPI 3.0 can only name the header of such a scheme.
+//! What readers of a merged document must know to authenticate: how a request is signed, and where
+//! a token comes from. OpenAPI 3.0 can only name the header of such a scheme.
 //! It must not know a service.
 
 use crate::node::{Node, Value};

@@ -9,7 +9,8 @@ const EMULATOR: &str = "http://127.0.0.1:8080";
 /// What readers must know of it.
 const DESCRIPTION: &str = "The emulator on your machine: `ccm-emulator serve`. The others are the regions.";
 
-/// Puts the emulator before the regions: a tool that sends requests to the first server costs nothing.
+/// Puts the emulator before the regions: a tool that sends requests to the first server costs
+/// nothing.
 pub(super) fn add_emulator(document: &mut Node) {
     let span = document.span;
     let text = |text: &str| Entry { key_span: span, value: Node { span, value: Value::String(text.to_owned()) } };

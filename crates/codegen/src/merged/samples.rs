@@ -28,7 +28,8 @@ const LANGUAGES: [(&str, &str, Code); 4] = [
     ("Python", "Python", python::code),
 ];
 
-/// The samples of each operation, by its ID. `complete` is the same document with complete examples.
+/// The samples of each operation, by its ID. `complete` is the same document with complete
+/// examples.
 pub(super) fn of(model: &Model<'_>, complete: &Model<'_>) -> BTreeMap<String, Node> {
     let operations = model.operations.iter().zip(&complete.operations);
     operations.map(|(plain, operation)| (operation.id.to_owned(), samples(model, plain, complete, operation))).collect()

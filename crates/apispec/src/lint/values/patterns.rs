@@ -126,8 +126,8 @@ pub(in crate::lint) fn changes_path(pattern: &str, length: impl Fn(usize) -> boo
     segment::changes_path(&hir, length)
 }
 
-/// Texts that a pattern can match, from short to long. None for a pattern that is reported by its own
-/// rule.
+/// Texts that a pattern can match, from short to long. None for a pattern that is reported by its
+/// own rule.
 pub(crate) fn samples(pattern: &str) -> Vec<String> {
     dialect::read(pattern).map(|pattern| sample::texts(&pattern.hir)).unwrap_or_default()
 }

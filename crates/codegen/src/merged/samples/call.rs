@@ -143,8 +143,8 @@ fn take_secrets(model: &Model<'_>, schema: &Node, value: &mut Value, path: &mut 
     }
 }
 
-/// Names the variables by the keys that lead to the secrets: by as many of the last ones as make them
-/// different.
+/// Names the variables by the keys that lead to the secrets: by as many of the last ones as make
+/// them different.
 fn name_variables(secrets: &mut [Secret]) {
     let name = |secret: &Secret, count: usize| {
         let words: Vec<_> = secret.path.iter().map(Step::to_string).collect();
