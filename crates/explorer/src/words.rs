@@ -119,10 +119,15 @@ pub(crate) fn waiter(node: &Node<'_>) -> String {
     text + "."
 }
 
-/// A value as it is written in a document: a text without quotation marks, everything else as JSON.
+/// A value as it is written in a document: a text without quotation marks, everything else as
+/// JSON, on one line if it contains no others.
 pub(crate) fn value(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
+        Value::Array(values) if !values.iter().any(|value| value.is_array() || value.is_object()) => {
+            let values: Vec<_> = values.iter().map(ToString::to_string).collect();
+            format!("[{}]", values.join(", "))
+        }
         Value::Array(_) | Value::Object(_) => pretty(value),
         other => other.to_string(),
     }
