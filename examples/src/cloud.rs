@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use ccm_emulator::{Account, Emulator};
 use huaweicloud_core::Config;
+use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -96,5 +97,7 @@ async fn answers_as_emulator(endpoint: &str) -> io::Result<bool> {
     stream.write_all(request.as_bytes()).await?;
     let mut answer = String::new();
     stream.take(64 * 1024).read_to_string(&mut answer).await?;
-    Ok(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("{\"status\":\"ok\"}"))
+    let (_, body) = answer.split_once("\r\n\r\n").unwrap_or_default();
+    let health: Value = serde_json::from_str(body).unwrap_or_default();
+    Ok(answer.starts_with("HTTP/1.1 200 ") && health["status"] == "ok" && health["version"].is_string())
 }

@@ -3,7 +3,7 @@
 //! checked only once.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use toml::{Table, Value};
@@ -23,6 +23,23 @@ pub fn write_workspace(folder: &Folder, members: &[String]) {
     }
     folder.write("Cargo.toml", manifest.to_string());
     folder.write("Cargo.lock", read("Cargo.lock"));
+}
+
+/// The name of the package that [`write_users`] writes.
+pub const USERS: &str = "users";
+
+/// Writes a package whose examples are the programs of users. Its dependencies are lines of a
+/// manifest.
+pub fn write_users(folder: &Folder, dependencies: &str) {
+    let manifest = format!("[package]\nname = {USERS:?}\nedition = \"2024\"\n\n[dependencies]\n{dependencies}");
+    folder.write(&format!("{USERS}/Cargo.toml"), manifest);
+    folder.write(&format!("{USERS}/src/lib.rs"), "");
+}
+
+/// The line of a manifest for a dependency in this folder.
+#[must_use]
+pub fn dependency(name: &str, folder: &Path) -> String {
+    format!("{name} = {{ path = {:?} }}\n", folder.display().to_string())
 }
 
 /// Checks the examples of a package and their dependencies. Returns the crates that fail, with

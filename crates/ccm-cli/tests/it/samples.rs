@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use command::Service;
 use commands::SERVICES;
 use test_support::{Folder, compiler, workspace};
 
@@ -26,22 +27,14 @@ fn code_for_every_operation_compiles() {
             write!(program, "\n#[allow(dead_code, reason = \"only compiled\")]\nmod {name} {{\n{imports}{main}}}\n");
     }
     let folder = Folder::new();
-    compiler::write_workspace(&folder, &["users".to_owned()]);
-    let clients: String = SERVICES
-        .iter()
-        .map(|service| {
-            let path = workspace().join(format!("generated/huaweicloud-{}", service.name));
-            format!("huaweicloud-{} = {{ path = {:?} }}\n", service.name, path.display().to_string())
-        })
-        .collect();
-    folder.write(
-        "users/Cargo.toml",
-        format!(
-            "[package]\nname = \"users\"\nedition = \"2024\"\n\n[dependencies]\n{clients}serde_json.workspace = true\n"
-        ),
-    );
-    folder.write("users/src/lib.rs", "");
+    compiler::write_workspace(&folder, &[compiler::USERS.to_owned()]);
+    let client = |service: &Service| {
+        let name = format!("huaweicloud-{}", service.name);
+        compiler::dependency(&name, &workspace().join("generated").join(&name))
+    };
+    let clients: String = SERVICES.iter().map(client).collect();
+    compiler::write_users(&folder, &(clients + "serde_json.workspace = true\n"));
     folder.write("users/examples/samples.rs", program);
-    let failed = compiler::check_examples(&folder, "users");
+    let failed = compiler::check_examples(&folder, compiler::USERS);
     assert!(failed.is_empty(), "{}", failed.values().cloned().collect::<String>());
 }

@@ -186,23 +186,22 @@ fn nullable_names(folder: &Folder) -> Document {
 /// Compiles the clients of the documents, without warnings, and for each client a program that uses
 /// all of it.
 fn compile(documents: &[Document], folder: &Folder) {
-    let mut manifest = "[package]\nname = \"users\"\nedition = \"2024\"\n\n[dependencies]\n".to_owned();
-    let mut members = vec!["users".to_owned()];
+    let mut dependencies = String::new();
+    let mut members = vec![compiler::USERS.to_owned()];
     for document in documents {
         let package = codegen::generate(document).expect("a spec that passes the lint can be generated");
         for (path, text) in &package.files {
             let strict = if path.ends_with("src/lib.rs") { "#![deny(warnings)]\n" } else { "" };
             folder.write(path, format!("{strict}{text}"));
         }
-        let _ = writeln!(manifest, "{0} = {{ path = \"../{0}\" }}", package.name);
+        dependencies.push_str(&compiler::dependency(&package.name, &folder.path(&package.name)));
         let program = format!("users/examples/user_of_{}.rs", package.service);
         folder.write(&program, user(&Model::new(&document.tree)));
         members.push(package.name);
     }
-    folder.write("users/Cargo.toml", manifest);
-    folder.write("users/src/lib.rs", "");
+    compiler::write_users(folder, &dependencies);
     compiler::write_workspace(folder, &members);
-    let failed = compiler::check_examples(folder, "users");
+    let failed = compiler::check_examples(folder, compiler::USERS);
     assert!(failed.is_empty(), "{}", failed.into_values().collect::<Vec<_>>().join("\n"));
 }
 

@@ -9,20 +9,16 @@ use test_support::{Folder, compiler, workspace};
 #[test]
 fn setters_accept_only_documented_types() {
     let folder = Folder::new();
-    compiler::write_workspace(&folder, &["users".to_owned()]);
+    compiler::write_workspace(&folder, &[compiler::USERS.to_owned()]);
     let demo = workspace().join("crates/codegen/golden/huaweicloud-demo");
-    let manifest = format!(
-        "[package]\nname = \"users\"\nedition = \"2024\"\n\n[dependencies]\nhuaweicloud-core.workspace = true\nhuaweicloud-demo = {{ path = {:?} }}\n",
-        demo.display().to_string()
-    );
-    folder.write("users/Cargo.toml", manifest);
-    folder.write("users/src/lib.rs", "");
+    let client = compiler::dependency("huaweicloud-demo", &demo);
+    compiler::write_users(&folder, &format!("huaweicloud-core.workspace = true\n{client}"));
     let source = workspace().join("crates/codegen/tests/user_errors");
     for name in ["good", "bad"] {
         let text = fs::read_to_string(source.join(format!("{name}.rs"))).expect("a program");
         folder.write(&format!("users/examples/{name}.rs"), text);
     }
-    let failed = compiler::check_examples(&folder, "users");
+    let failed = compiler::check_examples(&folder, compiler::USERS);
     assert!(!failed.contains_key("good"), "{}", failed["good"]);
     let bad = fs::read_to_string(source.join("bad.rs")).expect("a program");
     let messages = messages(&failed["bad"], &bad);

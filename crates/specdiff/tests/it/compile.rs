@@ -182,7 +182,7 @@ fn user_code_compiles_or_fails_as_each_rule_says() {
         folder.write(&format!("users/examples/{name}.rs"), format!("#![allow(unused)]\n{program}\nfn main() {{}}\n"));
     }
     write_workspace(&folder, &clients);
-    let failed = compiler::check_examples(&folder, "users");
+    let failed = compiler::check_examples(&folder, compiler::USERS);
     for library in libraries(&clients) {
         assert!(!failed.contains_key(library), "the clients compile:\n{}", failed[library]);
     }
@@ -240,7 +240,7 @@ fn libraries(clients: &Clients) -> BTreeSet<&'static str> {
 /// Writes a workspace with the dependencies of this one: the crates of the clients, and the
 /// programs.
 fn write_workspace(folder: &Folder, clients: &Clients) {
-    let members: Vec<_> = libraries(clients).into_iter().chain(["users"]).map(str::to_owned).collect();
+    let members: Vec<_> = libraries(clients).into_iter().chain([compiler::USERS]).map(str::to_owned).collect();
     compiler::write_workspace(folder, &members);
     let mut libraries = BTreeMap::<&str, String>::new();
     for ((library, module), client) in clients {
@@ -258,11 +258,10 @@ fn write_workspace(folder: &Folder, clients: &Clients) {
         let manifest = client.files["huaweicloud-demo/Cargo.toml"].replace("huaweicloud-demo", library);
         folder.write(&format!("{library}/Cargo.toml"), manifest);
     }
-    let mut users = "[package]\nname = \"users\"\nedition = \"2024\"\n\n[dependencies]\n".to_owned();
+    let mut users = String::new();
     for (library, modules) in libraries {
         folder.write(&format!("{library}/src/lib.rs"), modules);
-        users.push_str(&format!("{library} = {{ path = \"../{library}\" }}\n"));
+        users.push_str(&compiler::dependency(library, &folder.path(library)));
     }
-    folder.write("users/Cargo.toml", users);
-    folder.write("users/src/lib.rs", "");
+    compiler::write_users(folder, &users);
 }
