@@ -1,7 +1,8 @@
 //! The stylesheet, the scripts and the icon. They are plain files, so that editors and browsers
 //! read them as such.
 
-use crate::SCRIPT;
+/// The media type of a script.
+pub(crate) const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// A file that is the same for all documents.
 pub(crate) struct Asset {

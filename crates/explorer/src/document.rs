@@ -3,10 +3,19 @@
 
 use serde_json::{Map, Value};
 
-use crate::{Document, Error};
+use crate::error::Error;
 
 /// References lead to references at most this often.
 const MAX_REFERENCES: usize = 64;
+
+/// The merged document of a service.
+#[derive(Clone, Copy, Debug)]
+pub struct Document<'a> {
+    /// The name of the service, such as `scm`.
+    pub service: &'a str,
+    /// The OpenAPI document as YAML.
+    pub text: &'a str,
+}
 
 /// A merged document.
 pub(crate) struct Tree<'a> {

@@ -7,6 +7,7 @@
 
 mod assets;
 mod document;
+mod error;
 mod model;
 mod pages;
 mod read;
@@ -16,26 +17,11 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use assets::SCRIPT;
+pub use document::Document;
 use document::Tree;
-
-/// The merged document of a service.
-#[derive(Clone, Copy, Debug)]
-pub struct Document<'a> {
-    /// The name of the service, such as `scm`.
-    pub service: &'a str,
-    /// The OpenAPI document as YAML.
-    pub text: &'a str,
-}
-
-/// Whether operations can be called from their pages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sending {
-    /// Pages have forms, which send to the emulator that serves them.
-    Emulator,
-    /// Pages have no forms. Any web server can serve them, and a browser can open them from a
-    /// folder.
-    None,
-}
+pub use error::Error;
+pub use pages::Sending;
 
 /// The files of the reference.
 #[derive(Clone, Debug)]
@@ -50,17 +36,6 @@ pub struct File {
     pub media_type: &'static str,
     /// The content.
     pub bytes: Vec<u8>,
-}
-
-/// A document that is not what `cargo xtask gen` writes.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the document of {service:?} is not valid at {place}: {what}\n  help: run `cargo xtask gen`, which writes it from the spec"
-)]
-pub struct Error {
-    service: String,
-    place: String,
-    what: String,
 }
 
 impl Site {
@@ -82,7 +57,6 @@ impl Site {
 }
 
 const HTML: &str = "text/html; charset=utf-8";
-const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// Makes all pages from the documents of the services, in the given order.
 ///
@@ -99,9 +73,8 @@ pub fn site(documents: &[Document<'_>], sending: Sending) -> Result<Site, Error>
         }
         services.push(read::service(&tree)?);
     }
-    let reference = pages::Reference::new(&services, sending);
     let mut site = Site { files: BTreeMap::new() };
-    for (path, page) in reference.pages() {
+    for (path, page) in pages::all(&services, sending) {
         site.add(path, HTML, page.into_string());
     }
     site.add("search-index.js".to_owned(), SCRIPT, search::script(&services));

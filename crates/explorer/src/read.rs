@@ -10,8 +10,8 @@ use http::Method;
 use schema::Reader;
 use serde_json::Value;
 
-use crate::Error;
 use crate::document::{Node, Tree, is_name};
+use crate::error::Error;
 use crate::model::{Answer, Body, Code, Content, Operation, Permission, Place, Sample, Service, Tag};
 use crate::words;
 

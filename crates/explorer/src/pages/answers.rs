@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::block;
 use super::departures::note;
 use super::fields::Fields;
+use super::parts::block;
 use crate::model::{Answer, Content, Operation};
 use crate::words;
 

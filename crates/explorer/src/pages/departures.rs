@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::{Page, Reference, operation_path};
+use super::frame::{Page, Reference};
+use super::parts::operation_path;
 use crate::model::{Departure, Keyword, Operation, Service};
 use crate::read::departures::of_operation;
 use crate::words;

@@ -2,17 +2,9 @@
 
 use maud::html;
 
-use super::{Page, Reference};
-use crate::model::{Code, Service};
-
-/// The address of a code, from the folder of the site.
-pub(super) fn link(service: &str, code: &Code) -> String {
-    format!("{service}/errors.html#{}", anchor(code))
-}
-
-fn anchor(code: &Code) -> String {
-    code.code.chars().map(|letter| if letter.is_ascii_alphanumeric() || letter == '.' { letter } else { '_' }).collect()
-}
+use super::frame::{Page, Reference};
+use super::parts::anchor;
+use crate::model::Service;
 
 pub(super) fn page<'a>(reference: &Reference<'_>, service: &'a Service) -> Page<'a> {
     let path = format!("{}/errors.html", service.name);

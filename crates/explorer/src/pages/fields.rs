@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::Reference;
 use super::departures::note;
+use super::frame::Reference;
+use super::parts::breakable;
 use crate::model::{Field, Place};
 use crate::words;
 
@@ -27,7 +28,7 @@ impl Fields<'_, '_> {
         html! {
             li id=(field.anchor) {
                 div.head {
-                    a.self href={ "#" (field.anchor) } { code.name { (super::breakable(&field.name)) } }
+                    a.self href={ "#" (field.anchor) } { code.name { (breakable(&field.name)) } }
                     span.kind { (field.kind) }
                     @if field.required {
                         span.required { @if field.place == Place::Answer { "always" } @else { "required" } }

@@ -2,7 +2,8 @@
 
 use maud::html;
 
-use super::{Page, Reference, badge, breakable, operation_path};
+use super::frame::{Page, Reference};
+use super::parts::{badge, breakable, operation_path};
 
 const PATH: &str = "index.html";
 

@@ -4,7 +4,9 @@ use maud::{Markup, html};
 
 use super::departures::{field, note};
 use super::fields::Fields;
-use super::{Page, Reference, answers, badge, block, breakable, form, operation_path};
+use super::frame::{Page, Reference};
+use super::parts::{badge, block, breakable, operation_path};
+use super::{answers, form};
 use crate::model::{Operation, Permission, Place};
 use crate::read::departures::of_operation;
 

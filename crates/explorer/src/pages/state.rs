@@ -3,7 +3,8 @@
 
 use maud::{Markup, html};
 
-use super::{Page, Reference};
+use super::frame::{Page, Reference};
+use super::parts::operation_path;
 use crate::model::Operation;
 
 /// What is shown, by which operation, and the columns of its table: the fields of an entry.
@@ -52,7 +53,7 @@ fn section(part: &Part, operation: &Operation) -> Markup {
     html! {
         section id=(part.id) data-method=(operation.method) data-path=(operation.path) {
             h2 { (part.title) }
-            p.note { "By " a href=(super::operation_path(operation)) { (operation.id) } "." }
+            p.note { "By " a href=(operation_path(operation)) { (operation.id) } "." }
             div.rows aria-live="polite" { p.note { "Nothing is shown before you sign in." } }
         }
     }

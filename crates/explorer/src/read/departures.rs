@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::Error;
 use crate::document::Node;
+use crate::error::Error;
 use crate::model::{Content, Departure, Field, Keyword, Operation};
 
 /// The departure that a node records. Its keywords are compared with those of `target`, where the

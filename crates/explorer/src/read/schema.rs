@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::departures::departure;
-use crate::Error;
 use crate::document::{Chain, Node};
+use crate::error::Error;
 use crate::model::{Field, Input, Place};
 use crate::words;
 
