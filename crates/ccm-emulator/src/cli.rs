@@ -11,9 +11,6 @@ use std::error::Error;
 
 use clap::{Parser, Subcommand};
 
-/// The variable with the token that requests for the whole state need.
-const CONTROL_TOKEN: &str = "CCM_EMULATOR_CONTROL_TOKEN";
-
 /// Local emulator of Huawei Cloud Certificate Manager: SCM, PCA and the IAM calls that their
 /// clients need.
 #[derive(Debug, Parser)]

@@ -12,7 +12,8 @@ use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::TcpStream;
 
-use super::CONTROL_TOKEN;
+/// The variable with the token that requests for the whole state need.
+pub(super) const CONTROL_TOKEN: &str = "CCM_EMULATOR_CONTROL_TOKEN";
 
 /// How long a request may take. That for a large state takes seconds.
 const TIMEOUT: Duration = Duration::from_secs(300);

@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 use ccm_emulator::{Account, Emulator, User, coverage, variables};
 use serde_json::json;
 
-use super::CONTROL_TOKEN;
+use super::control::CONTROL_TOKEN;
 
 /// Prints the table of `ccm-emulator operations`.
 pub(super) fn operations() -> Result<(), Box<dyn Error>> {

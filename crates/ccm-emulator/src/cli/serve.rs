@@ -10,7 +10,8 @@ use clap::{Args, ValueEnum};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::format::debug_fn;
 
-use super::{CONTROL_TOKEN, json_log, output, signals};
+use super::control::CONTROL_TOKEN;
+use super::{json_log, output, signals};
 
 /// Serve SCM, PCA and IAM on one address until stopped
 ///
