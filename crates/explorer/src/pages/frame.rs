@@ -1,5 +1,5 @@
-//! What all pages have in common: head, header, sidebar, and links by name. It must not know what is
-//! on a page.
+//! What all pages have in common: head, header, sidebar, and links by name. It must not know what
+//! is on a page.
 
 use std::collections::BTreeMap;
 
