@@ -332,6 +332,9 @@ async function state(browser) {
     requests: document.querySelectorAll("#requests .row").length,
   }));
   for (const [what, count] of Object.entries(found)) check(count > 0, `the state shows no ${what}`);
+  const pending = await page.$$eval("#authorities .kind", (kinds) =>
+    kinds.filter((kind) => kind.textContent.endsWith(" PENDING")).map((kind) => kind.nextElementSibling.textContent));
+  check(pending.length > 0 && pending.every((text) => text === "not issued"), `pending CAs have a time left: ${pending}`);
   await page.setViewport({ width: 400, height: 900 });
   const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   check(over <= 0, `the filled state is ${over} px too wide`);

@@ -37,6 +37,9 @@
     return element("span", { class: milliseconds < 0 ? "bad" : days < 30 ? "soon" : "", text });
   }
 
+  // The end of a validity. Before a CA has its certificate, both of its ends are the same.
+  const end = ({ not_before, not_after }) => (not_after > not_before ? not_after : undefined);
+
   function table(heads, rows) {
     if (!rows.length) return element("p", { class: "note", text: "There is none." });
     const head = element("tr", {}, ...heads.map((text) => element("th", { scope: "col", text })));
@@ -62,7 +65,7 @@
             "li", {},
             element("strong", { text: commonName(authority) }), " ",
             element("span", { class: "kind", text: `${authority.type ?? ""} ${authority.status ?? ""}` }), " ",
-            remaining(authority.not_after ?? undefined, now), " ", code(authority.ca_id),
+            remaining(end(authority), now), " ", code(authority.ca_id),
             children.length ? element("ul", {}, ...children) : null,
           );
         });
@@ -75,7 +78,7 @@
     private: async (section, now) =>
       table(
         ["Name", "Status", "Left", "Identifier"],
-        (await entries(section, "certificates")).map((each) => [commonName(each), each.status ?? "", remaining(each.not_after ?? undefined, now), code(each.certificate_id)]),
+        (await entries(section, "certificates")).map((each) => [commonName(each), each.status ?? "", remaining(end(each), now), code(each.certificate_id)]),
       ),
     scm: async (section, now) =>
       table(
