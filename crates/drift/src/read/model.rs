@@ -116,6 +116,8 @@ impl<'m> Reader<'_, 'm> {
                 declared.sensitive.extend(names.iter().flatten().cloned());
                 names.is_some()
             }
+            // The models that this one stands for. Without any, it is a model like the others.
+            "discriminator_value_class_map" => value.pairs().is_some_and(|models| models.is_empty()),
             // `ACTIVE = "active"`
             _ => {
                 let text = value.scalar().filter(|_| !name.is_empty());

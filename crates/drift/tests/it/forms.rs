@@ -78,7 +78,7 @@ const RESPONSE: &str = r#"class UploadParcelResponse(SdkResponse):
         self.state = state
 "#;
 
-const STATE: &str = "class State:\n    SENT = \"sent\"\n    _1 = 1\n    openapi_types = {}\n    attribute_map = {}\n    def __init__(self):\n        self.discriminator = None\n";
+const STATE: &str = "class State:\n    SENT = \"sent\"\n    _1 = 1\n    openapi_types = {}\n    attribute_map = {}\n    discriminator_value_class_map = {\n    }\n    def __init__(self):\n        self.discriminator = None\n";
 
 const REGION: &str = "class DepotRegion:\n    A = Region(\"a-1\", \"https://one\", \"https://two\")\n    B = Region(\"b-1\", \"https://three\")\n    static_fields = {\"a-1\": A}\n    @classmethod\n    def value_of(cls, region_id):\n        return None\n";
 
@@ -177,6 +177,7 @@ fn what_is_not_understood_is_reported() {
             "2 classes",
         ),
         ("v1/model/state.py", "_1 = 1", "_1 = count()", "declaration is not understood"),
+        ("v1/model/state.py", "_map = {\n    }", "_map = {'a': 'A'}", "declaration is not understood"),
         ("v1/model/state.py", "_1 = 1", "if more:\n        _1 = 1", "condition among declarations"),
         ("v1/model/state.py", "_1 = 1", "raise State", "statement is not understood"),
         ("v1/model/state.py", "attribute_map = {}", "", "no `openapi_types` and `attribute_map`"),
