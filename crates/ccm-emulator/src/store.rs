@@ -98,8 +98,13 @@ impl Store {
         account: &str,
         write: impl FnOnce(&Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        self.change(|transaction| write(&Writer::new(transaction, account, &self.vault)))
+    }
+
+    /// Changes anything in a transaction, as [`Store::write`] does.
+    fn change<T, E: From<StoreError>>(&self, change: impl FnOnce(&WriteTransaction) -> Result<T, E>) -> Result<T, E> {
         let transaction = self.begin_write()?;
-        let result = match write(&Writer::new(&transaction, account, &self.vault)) {
+        let result = match change(&transaction) {
             Ok(value) => transaction.commit().map(|()| value).map_err(|error| StoreError::of(error).into()),
             Err(error) => {
                 // Even if the abort fails, the file is unchanged. The first error is the relevant

@@ -1,4 +1,4 @@
-//! Changes of YAML values.
+//! Changes of YAML values, and the references in them.
 
 use serde_yaml::Value;
 
@@ -40,5 +40,18 @@ pub fn reversed(value: Value) -> Value {
         }
         Value::Sequence(items) => items.into_iter().map(reversed).collect(),
         scalar => scalar,
+    }
+}
+
+/// The targets of all references in a value.
+#[must_use]
+pub fn references(value: &Value) -> Vec<String> {
+    match value {
+        Value::Mapping(mapping) => {
+            let own = mapping.get("$ref").and_then(Value::as_str).map(str::to_owned);
+            own.into_iter().chain(mapping.values().flat_map(references)).collect()
+        }
+        Value::Sequence(items) => items.iter().flat_map(references).collect(),
+        _ => Vec::new(),
     }
 }

@@ -69,20 +69,10 @@ impl Store {
 
     /// Replaces all records of all accounts in one transaction.
     pub(crate) fn replace(&self, records: &Records) -> Result<(), StoreError> {
-        let transaction = self.begin_write()?;
-        let written = open::clear(&transaction).and_then(|()| write(&transaction, records, &self.vault));
-        let result = match written {
-            Ok(()) => transaction.commit().map_err(StoreError::of),
-            Err(error) => {
-                // The first error is the relevant one.
-                let _ = transaction.abort();
-                Err(error)
-            }
-        };
-        if result.is_err() {
-            self.check_disk();
-        }
-        result
+        self.change(|transaction| {
+            open::clear(transaction)?;
+            write(transaction, records, &self.vault)
+        })
     }
 
     /// Whether there are no records of any account.

@@ -7,6 +7,7 @@ use apispec::Tree;
 use serde_yaml::Value;
 use specdiff::{Side, compare};
 use test_support::workspace;
+use test_support::yaml::references;
 
 use crate::common::assert_mirrors;
 
@@ -57,17 +58,6 @@ fn parts(value: &Value) -> Vec<Value> {
         part
     });
     parts.collect()
-}
-
-fn references(value: &Value) -> Vec<String> {
-    match value {
-        Value::Mapping(mapping) => {
-            let own = mapping.get("$ref").and_then(Value::as_str).map(str::to_owned);
-            own.into_iter().chain(mapping.values().flat_map(references)).collect()
-        }
-        Value::Sequence(items) => items.iter().flat_map(references).collect(),
-        _ => Vec::new(),
-    }
 }
 
 /// The keys whose values have names for keys, not keywords: all such names are alike.

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_yaml::{Mapping, Value};
+use test_support::yaml::references;
 
 use super::Spec;
 
@@ -72,16 +73,4 @@ fn service<'a>(whole: &Value, pages: impl Iterator<Item = &'a Value>) -> Value {
     let versions = whole["info"]["version"].as_str().expect("versions").split(", ");
     service["info"]["version"] = versions.filter(|version| begins(version)).collect::<Vec<_>>().join(", ").into();
     service
-}
-
-/// The targets of all references in a value.
-fn references(value: &Value) -> Vec<String> {
-    match value {
-        Value::Mapping(mapping) => {
-            let own = mapping.get("$ref").and_then(Value::as_str).map(str::to_owned);
-            own.into_iter().chain(mapping.values().flat_map(references)).collect()
-        }
-        Value::Sequence(items) => items.iter().flat_map(references).collect(),
-        _ => Vec::new(),
-    }
 }
