@@ -31,7 +31,8 @@ pub(super) fn operations() -> Result<(), Box<dyn Error>> {
 /// Prints the environment variables that point clients to the emulator, and how to get a token, as
 /// lines for a shell.
 pub(super) fn variables_and_token(emulator: &Emulator) -> Result<(), Box<dyn Error>> {
-    let mut text = format!("# The emulator listens on {}. To use it from a shell:\n", emulator.endpoint());
+    let mut text =
+        format!("# The emulator listens on {}, for browsers too. To use it from a shell:\n", emulator.endpoint());
     let control = (CONTROL_TOKEN.to_owned(), emulator.control_token().expose_secret().to_owned());
     for (name, value) in std::iter::once(control).chain(emulator.variables()) {
         text.push_str(&format!("export {name}={}\n", quoted(&value)));
