@@ -78,6 +78,8 @@ fn generate_in_pieces(document: &apispec::Document, max_types: usize) -> Result<
     let tree = &document.tree;
     let model = Model::new(tree);
     let name = model.crate_name.clone();
+    // First, since it needs much memory for a moment, and there are no other files yet.
+    let merged = format!("# {}\n{}", emit::render::provenance(&model.spec_folder()), merged::text(&model));
 
     let uses = Uses::of(&model);
     let (mut files, mut modules, mut dependencies) = (Files::new(), Vec::new(), BTreeSet::new());
@@ -109,17 +111,17 @@ fn generate_in_pieces(document: &apispec::Document, max_types: usize) -> Result<
     files.extend(extras::files(&input));
     files.insert("API.md".to_owned(), extras::api::text(&name, &model.spec_folder(), &files)?);
     let mut files: Files = files.into_iter().map(|(path, text)| (format!("{name}/{path}"), text)).collect();
-    let merged = format!("# {}\n{}", emit::render::provenance(&model.spec_folder()), merged::text(&model));
     let merged_path = format!("openapi/{}.yaml", tree.service);
     files.insert(merged_path.clone(), merged);
-    let commands = commands::of(&model);
-    files.extend(commands.iter().map(|(path, (text, _))| (path.clone(), text.clone())));
+    let mut sources = BTreeMap::new();
+    for (path, (text, spec)) in commands::of(&model) {
+        sources.extend(spec.map(|spec| (path.clone(), spec)));
+        files.insert(path, text);
+    }
+    sources.extend(modules.iter().map(|module| (format!("{name}/src/{}.rs", module.name), module.spec_file.clone())));
 
     let inputs: Files = tree.sources.iter().map(|(_, file)| (file.path().to_owned(), file.text().to_owned())).collect();
-    let modules = modules.iter().map(|module| (format!("{name}/src/{}.rs", module.name), module.spec_file.as_str()));
-    let commands = commands.iter().filter_map(|(path, (_, spec))| Some((path.clone(), spec.as_deref()?)));
-    let sources: BTreeMap<_, _> = modules.chain(commands).collect();
-    let inventory = Inventory::of(&tree.service, &inputs, &files, |path| sources.get(path).copied());
+    let inventory = Inventory::of(&tree.service, &inputs, &files, |path| sources.get(path).map(String::as_str));
     files.insert(format!("{name}/{}", emit::inventory::FILE), inventory.text());
 
     let schemas = tree.components("schemas").map_or(0, |schemas| schemas.iter().count());

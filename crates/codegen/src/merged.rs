@@ -16,7 +16,10 @@ pub(crate) fn text(model: &Model<'_>) -> String {
     let mut tree = readers::document(model.tree);
     let mut samples = samples::of(model, &Model::new(&tree));
     tree.root = map(Visit::document(&tree.root), &mut |visit, node| changed(visit, node, &mut samples));
-    apispec::to_yaml(&tree.canonical())
+    let canonical = tree.canonical();
+    // The text of a large document needs the memory.
+    drop(tree);
+    apispec::to_yaml(&canonical)
 }
 
 /// The copy of a node as other tools need it. `samples` are those of each operation, by its ID.
