@@ -28,13 +28,28 @@ pub fn complete(tree: &Tree) -> Tree {
     Tree::new(&tree.service, tree.sources.clone(), root)
 }
 
-/// The example of a request body that needs secrets, which are `secret` in it: that of the
-/// document, or else one with what is required.
-#[must_use]
-pub fn of_body(tree: &Tree, media: &Node, secret: &str) -> Option<Node> {
-    let schema = media.get("schema")?;
-    let own = examples(media).next().map(|example| zoned(tree, schema, example));
-    own.or_else(|| Values::new(tree, &Shown::of(tree), Some(secret)).request(schema))
+/// The examples of request bodies. It reads all examples of the document once.
+#[derive(Debug)]
+pub struct Bodies<'a> {
+    tree: &'a Tree,
+    shown: Shown<'a>,
+}
+
+impl<'a> Bodies<'a> {
+    /// The examples of this document.
+    #[must_use]
+    pub fn of(tree: &'a Tree) -> Self {
+        Self { tree, shown: Shown::of(tree) }
+    }
+
+    /// The example of a request body that needs secrets, which are `secret` in it: that of the
+    /// document, or else one with what is required.
+    #[must_use]
+    pub fn example(&self, media: &Node, secret: &str) -> Option<Node> {
+        let schema = media.get("schema")?;
+        let own = examples(media).next().map(|example| zoned(self.tree, schema, example));
+        own.or_else(|| Values::new(self.tree, &self.shown, Some(secret)).request(schema))
+    }
 }
 
 /// Whether a value of a schema is a secret.
@@ -249,7 +264,7 @@ components:
     fn secrets_of_a_body_can_be_replaced() {
         let tree = tree(BODIES);
         let media = json(tree.root.pointer("/paths/~1things/post/responses/202").unwrap()).unwrap();
-        let example = of_body(&tree, media, "…").unwrap();
+        let example = Bodies::of(&tree).example(media, "…").unwrap();
         assert_eq!(example.to_yaml(), serde_yaml::from_str::<serde_yaml::Value>("{key: …}").unwrap());
     }
 }

@@ -13,6 +13,7 @@ mod shell;
 
 use std::collections::BTreeMap;
 
+use apispec::examples::Bodies;
 use apispec::node::{Entry, Mapping, Node, Value};
 use call::Call;
 use model::{Model, Operation};
@@ -32,11 +33,20 @@ const LANGUAGES: [(&str, &str, Code); 4] = [
 /// examples.
 pub(super) fn of(model: &Model<'_>, complete: &Model<'_>) -> BTreeMap<String, Node> {
     let operations = model.operations.iter().zip(&complete.operations);
-    operations.map(|(plain, operation)| (operation.id.to_owned(), samples(model, plain, complete, operation))).collect()
+    let bodies = Bodies::of(complete.tree);
+    operations
+        .map(|(plain, operation)| (operation.id.to_owned(), samples(model, plain, complete, &bodies, operation)))
+        .collect()
 }
 
-fn samples(model: &Model<'_>, plain: &Operation<'_>, complete: &Model<'_>, operation: &Operation<'_>) -> Node {
-    let call = Call::new(complete, operation).with_documented(model, plain);
+fn samples(
+    model: &Model<'_>,
+    plain: &Operation<'_>,
+    complete: &Model<'_>,
+    bodies: &Bodies<'_>,
+    operation: &Operation<'_>,
+) -> Node {
+    let call = Call::new(complete, bodies, operation).with_documented(model, plain);
     let span = operation.span;
     let node = |value: Value| Node { span, value };
     let text =

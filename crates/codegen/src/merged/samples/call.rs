@@ -2,7 +2,7 @@
 //! and where its secrets belong.
 //! It must not know a language.
 
-use apispec::examples::{is_secret, of_body};
+use apispec::examples::{Bodies, is_secret};
 use apispec::node::Node;
 use apispec::shape::property;
 use heck::ToShoutySnakeCase;
@@ -58,9 +58,9 @@ pub(super) enum Step {
 
 impl<'a> Call<'a> {
     /// The call of an operation of a document with complete examples.
-    pub(super) fn new(model: &'a Model<'a>, operation: &'a Operation<'a>) -> Self {
+    pub(super) fn new(model: &'a Model<'a>, bodies: &Bodies<'_>, operation: &'a Operation<'a>) -> Self {
         let media = model.tree.body(operation.document);
-        let example = media.and_then(|media| Some((media.get("schema")?, of_body(model.tree, media, "")?)));
+        let example = media.and_then(|media| Some((media.get("schema")?, bodies.example(media, "")?)));
         let (mut body, mut secrets) = (None, Vec::new());
         if let Some((schema, example)) = example {
             let mut value = json::of(&example);
