@@ -65,7 +65,7 @@ pub fn json_body(request: &Request) -> Value {
 ///
 /// If one does not.
 pub async fn assert_errors<T>(service: &str, operation: &str, call: impl AsyncFn(&Config) -> Result<T, Error>) {
-    let mut errors = Examples::load(service).errors(operation);
+    let mut errors = Examples::of(service).errors(operation);
     assert!(errors.len() >= 4, "the page lists its errors");
     // Responses of gateways and proxies.
     errors.extend([(413, None), (429, None), (502, None), (504, None)]);

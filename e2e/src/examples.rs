@@ -6,20 +6,26 @@ use apispec::Document;
 use apispec::node::Node;
 use serde_json::Value;
 
+use crate::merged::OncePerService;
+
 /// The examples of one service.
 #[derive(Debug)]
 pub struct Examples(Document);
 
 impl Examples {
-    /// Loads the spec of a service, such as `scm`.
+    /// The examples of a service, such as `scm`. Its spec is read once in a process.
     ///
     /// # Panics
     ///
     /// If the spec is invalid.
     #[must_use]
-    pub fn load(service: &str) -> Self {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
-        Self(apispec::check(&root, "spec", service).unwrap_or_else(|report| panic!("{}", report.render(false))))
+    pub fn of(service: &str) -> &'static Self {
+        static READ: OncePerService<Examples> = OncePerService::new();
+        READ.get_or_read(service, || {
+            let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+            let document = apispec::check(&root, "spec", service);
+            Self(document.unwrap_or_else(|report| panic!("{}", report.render(false))))
+        })
     }
 
     /// The example of the request body.

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
@@ -28,6 +29,25 @@ pub fn services() -> BTreeMap<String, PathBuf> {
         (service.to_owned(), path)
     });
     documents.collect()
+}
+
+/// What is read from the files of each service, once in a process: tests run for every operation.
+#[derive(Debug)]
+pub struct OncePerService<T: 'static>(Mutex<BTreeMap<String, &'static T>>);
+
+impl<T: 'static> OncePerService<T> {
+    /// Nothing is read yet.
+    #[must_use]
+    #[allow(clippy::new_without_default, reason = "only statics need it")]
+    pub const fn new() -> Self {
+        Self(Mutex::new(BTreeMap::new()))
+    }
+
+    /// What was read for this service, or what `read` returns.
+    pub fn get_or_read(&self, service: &str, read: impl FnOnce() -> T) -> &'static T {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry(service.to_owned()).or_insert_with(|| Box::leak(Box::new(read())))
+    }
 }
 
 /// The document of one service.
@@ -56,18 +76,21 @@ pub struct Page<'a> {
 }
 
 impl MergedDocument {
-    /// Reads the document of a service.
+    /// The document of a service, which is read once in a process.
     ///
     /// # Panics
     ///
     /// If there is no such document.
     #[must_use]
-    pub fn load(service: &str) -> Self {
-        let path = services().remove(service).expect("a service that has a client");
-        let text = std::fs::read_to_string(path).expect("the document");
-        let mut document: Value = serde_yaml::from_str(&text).expect("a document that is valid YAML");
-        add_headers(&mut document);
-        Self(document)
+    pub fn of(service: &str) -> &'static Self {
+        static READ: OncePerService<MergedDocument> = OncePerService::new();
+        READ.get_or_read(service, || {
+            let path = services().remove(service).expect("a service that has a client");
+            let text = std::fs::read_to_string(path).expect("the document");
+            let mut document: Value = serde_yaml::from_str(&text).expect("a document that is valid YAML");
+            add_headers(&mut document);
+            Self(document)
+        })
     }
 
     /// Every operation, in the order of the document.

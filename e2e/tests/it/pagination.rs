@@ -176,7 +176,7 @@ async fn page_size_is_the_largest_unless_set() {
     by_tag().limit(1).items().try_collect::<Vec<_>>().await.unwrap();
     by_tag().send().await.unwrap();
 
-    let document = MergedDocument::load("demo");
+    let document = MergedDocument::of("demo");
     let list = document.page("ListThings");
     let limit = list.parameters.iter().find(|parameter| parameter["name"] == "limit").unwrap();
     let maximum = limit["schema"]["maximum"].as_i64().unwrap();

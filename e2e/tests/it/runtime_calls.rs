@@ -48,8 +48,8 @@ struct Answer {
     response: MockResponse,
 }
 
-fn iam() -> MergedDocument {
-    MergedDocument::load("iam")
+fn iam() -> &'static MergedDocument {
+    MergedDocument::of("iam")
 }
 
 /// The documented example of an operation's success, as changed by the caller.
@@ -358,7 +358,7 @@ async fn iam_is_asked_at_its_documented_addresses() {
 
 #[test]
 fn unknown_and_missing_properties_are_violations() {
-    let document = MergedDocument::load("demo");
+    let document = MergedDocument::of("demo");
     let page = document.page("CreateThing");
     let wrong = |value: Value| violations(&document, &page.body.expect("a body")["schema"], &value);
     assert_eq!(wrong(json!({"name": "abc", "password": "p"})), Vec::<String>::new());

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use diagnostics::report::{Layout, WIDTH};
 use serde_yaml::{Mapping, Value};
@@ -42,7 +43,8 @@ fn read(path: &Path) -> Value {
 
 /// The document of a side of a fixture: the base, with the changes in the file of the side.
 pub(crate) fn document(rule: &str, side: &str) -> Value {
-    let mut document = read(&fixtures().join("base.yaml"));
+    static BASE: LazyLock<Value> = LazyLock::new(|| read(&fixtures().join("base.yaml")));
+    let mut document = BASE.clone();
     let change = fixtures().join(rule).join(format!("{side}.yaml"));
     if change.exists() {
         merge(&mut document, read(&change));
@@ -106,13 +108,8 @@ fn mirrored(change: &Change) -> Vec<Summary> {
     mirrors.iter().map(|name| (*name, values.clone(), places.clone())).collect()
 }
 
-/// Checks that each change has a mirrored one in the reverse direction.
-pub(crate) fn assert_mirrored(name: &str, before: &Side, after: &Side) {
-    assert_mirrors(name, &specdiff::compare(before, after).changes, before, after);
-}
-
-/// The same for known changes.
-pub(crate) fn assert_mirrors(name: &str, forth: &[Change], before: &Side, after: &Side) {
+/// Checks that each of these changes has a mirrored one in the reverse direction, and returns those.
+pub(crate) fn assert_mirrors(name: &str, forth: &[Change], before: &Side, after: &Side) -> Vec<Change> {
     let back = specdiff::compare(after, before).changes;
     assert_eq!(forth.len(), back.len(), "{name}: {forth:#?}\n{back:#?}");
     for change in forth {
@@ -120,4 +117,5 @@ pub(crate) fn assert_mirrors(name: &str, forth: &[Change], before: &Side, after:
         let there = back.iter().any(|other| expected.contains(&summary(other)));
         assert!(there, "{name}: nothing mirrors {change:#?} in {back:#?}");
     }
+    back
 }

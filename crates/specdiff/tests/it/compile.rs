@@ -9,15 +9,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
-use std::sync::{LazyLock, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::{fs, iter, thread};
 
-use serde_yaml::Value;
 use specdiff::code::Snippet;
-use specdiff::{Change, Code, Rule, RustName, Source};
+use specdiff::{Code, Rule, RustName, Source};
 use test_support::{Folder, compiler};
 
-use crate::common::{self, cases, document, fixtures, side};
+use crate::common::{self, cases, document, fixtures};
+use crate::rules::compared;
 
 /// The rules whose verdict no client can show: one side has no client, or the change is unknown.
 const WITHOUT_CLIENTS: [&str; 3] = ["service-added", "service-removed", "unknown-change"];
@@ -30,29 +30,34 @@ fn shown() -> impl Iterator<Item = (&'static Rule, String)> {
 /// The number of crates for the clients. One thread compiles a crate, so several use all cores.
 const CRATES: usize = 4;
 
-/// The clients of all fixtures, each generated once, by the text of its document.
-static CLIENTS: LazyLock<BTreeMap<String, Client>> = LazyLock::new(|| {
-    let cases = shown().flat_map(|(_, case)| ["before", "after"].map(|side| (document(&case, side), case.clone())));
-    let documents: BTreeMap<_, _> = cases.map(|(document, case)| (text(&document), (document, case))).collect();
-    let next = Mutex::new(documents.into_iter().enumerate());
+/// The clients of both sides of all fixtures. Equal documents share one.
+static CLIENTS: LazyLock<BTreeMap<(String, &str), Arc<Client>>> = LazyLock::new(|| {
+    let mut documents = BTreeMap::<String, Vec<(String, &str)>>::new();
+    for (_, case) in shown() {
+        for side in ["before", "after"] {
+            let text = serde_yaml::to_string(&document(&case, side)).expect("YAML");
+            documents.entry(text).or_default().push((case.clone(), side));
+        }
+    }
+    let next = Mutex::new(documents.into_values().enumerate());
     let work = || {
         let next = || next.lock().expect("no panic").next();
-        iter::from_fn(next).map(|(number, (text, (document, case)))| (text, Client::new(number, &document, &case)))
+        let of_document = |(number, places): (usize, Vec<(String, &'static str)>)| {
+            let client = Arc::new(Client::new(number, &places[0].0, places[0].1));
+            places.into_iter().map(move |place| (place, Arc::clone(&client)))
+        };
+        iter::from_fn(next).flat_map(of_document).collect::<Vec<_>>()
     };
     thread::scope(|scope| {
         let workers = thread::available_parallelism().map_or(1, NonZero::get);
-        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(|| work().collect::<Vec<_>>())).collect();
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
         workers.into_iter().flat_map(|worker| worker.join().expect("all are generated")).collect()
     })
 });
 
-fn text(document: &Value) -> String {
-    serde_yaml::to_string(document).expect("YAML")
-}
-
 /// The client of a side of a fixture.
-fn client(case: &str, side: &str) -> &'static Client {
-    &CLIENTS[&text(&document(case, side))]
+fn client(case: &str, side: &'static str) -> &'static Client {
+    &CLIENTS[&(case.to_owned(), side)]
 }
 
 /// A client: a module of one of the crates.
@@ -64,8 +69,8 @@ struct Client {
 }
 
 impl Client {
-    fn new(number: usize, document: &Value, case: &str) -> Self {
-        let folder = common::folder(document);
+    fn new(number: usize, case: &str, side: &str) -> Self {
+        let folder = common::folder(&document(case, side));
         let checked = apispec::load(&folder.path("spec"), "spec", "demo");
         let checked = checked.unwrap_or_else(|report| panic!("{case}: {}", report.render(false)));
         let files = codegen::generate(&checked).unwrap_or_else(|error| panic!("{case}: {error}")).files;
@@ -89,10 +94,10 @@ impl Client {
 fn public_api_changes_as_each_rule_says() {
     for (rule, case) in shown() {
         let [before, after] = ["before", "after"].map(|side| client(&case, side).api());
-        for change in changes(&case) {
+        for change in &compared(&case).changes {
             assert_listed(&case, &change.item.before, &before);
             assert_listed(&case, &change.item.after, &after);
-            let renamed = change.renamed.map(|rename| (rename.from, rename.to)).unzip();
+            let renamed = change.renamed.clone().map(|rename| (rename.from, rename.to)).unzip();
             assert_listed(&case, &renamed.0, &before);
             assert_listed(&case, &renamed.1, &after);
         }
@@ -144,7 +149,7 @@ fn user_code_compiles_or_fails_as_each_rule_says() {
     let (mut programs, mut unproven) = (Programs::default(), Vec::new());
     for (rule, case) in shown().filter(|(rule, _)| !rule.documentation) {
         let mut proven = false;
-        for change in changes(&case) {
+        for change in &compared(&case).changes {
             let Some(Code { before, after }) = change.code() else { continue };
             programs.add(&case, "before", &user_of(&before), true);
             programs.add(&case, "after", &user_of(&before), false);
@@ -192,11 +197,6 @@ fn user_code_compiles_or_fails_as_each_rule_says() {
     assert!(bad.len() > 30 && failed.len() == bad.len(), "{failed:?}");
 }
 
-/// Every change between the sides of a fixture.
-fn changes(case: &str) -> Vec<Change> {
-    specdiff::compare(&side(&document(case, "before"), "x"), &side(&document(case, "after"), "y")).changes
-}
-
 /// The function that a report shows a line of.
 fn user_of(Snippet { text, variable }: &Snippet) -> String {
     let variable = variable.as_ref().map(|(name, of)| format!(", {name}: {of}")).unwrap_or_default();
@@ -217,7 +217,7 @@ struct Programs {
 impl Programs {
     /// Adds a program that compiles with the client of a side, or fails. Programs that fixtures
     /// share are compiled once.
-    fn add(&mut self, case: &str, side: &str, user: &str, compiles: bool) {
+    fn add(&mut self, case: &str, side: &'static str, user: &str, compiles: bool) {
         let client = client(case, side);
         let Client { library, module, .. } = client;
         self.clients.insert((library, module), client);

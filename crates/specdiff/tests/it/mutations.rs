@@ -260,7 +260,8 @@ fn reformatting_is_not_a_change() {
         let other = side(other.unwrap_or_else(|report| panic!("{}", report.render(false))));
         let own = side(tree);
         assert!(compare(&own, &own).changes.is_empty());
-        assert!(compare(&own, &other).changes.is_empty(), "{:#?}", compare(&own, &other).changes);
+        let changes = compare(&own, &other).changes;
+        assert!(changes.is_empty(), "{changes:#?}");
         assert!(compare(&other, &own).changes.is_empty());
         let json = serde_json::to_string_pretty(&value).expect("JSON");
         let json = apispec::load::parse_merged("merged.json", &json, &own.services[0].service).expect("JSON is YAML");

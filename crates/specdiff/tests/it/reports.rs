@@ -7,7 +7,7 @@ use specdiff::review::{Acceptance, Commits};
 use specdiff::{Review, Side, Source, changelog};
 
 use crate::common::{HUMAN, cases, document, side, today};
-use crate::rules::sides as sides_of;
+use crate::rules::{Compared, compared};
 
 /// Changes of each severity, one of them in a schema of requests and responses.
 fn documents() -> [serde_yaml::Value; 2] {
@@ -162,8 +162,9 @@ fn fingerprint_survives_moved_lines_not_other_values() {
     let prints = |changes: &[specdiff::Change]| {
         changes.iter().map(specdiff::Change::fingerprint).collect::<std::collections::BTreeSet<_>>()
     };
-    let all = prints(&specdiff::compare(&before, &after).changes);
-    assert_eq!(all.len(), specdiff::compare(&before, &after).changes.len(), "each has its own");
+    let changes = specdiff::compare(&before, &after).changes;
+    let all = prints(&changes);
+    assert_eq!(all.len(), changes.len(), "each has its own");
     let again = prints(&specdiff::compare(&side(&moved, "x"), &after).changes);
     assert!(all.is_subset(&again), "{all:?} {again:?}");
 }
@@ -211,8 +212,8 @@ fn changelog_names_rust_items() {
 #[test]
 fn every_change_of_code_names_its_rust_item() {
     for (_, case) in cases() {
-        let (before, after) = sides_of(&case);
-        let review = Review::new(&before, &after, &[], today());
+        let Compared { before, after, .. } = compared(&case);
+        let review = Review::new(before, after, &[], today());
         for change in review.findings.iter().map(|finding| &finding.change) {
             let named = [&change.item.before, &change.item.after].into_iter().flatten().next();
             // Regions are strings; the scope is that of all operations.

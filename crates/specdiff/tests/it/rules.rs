@@ -1,25 +1,42 @@
 //! Each rule has a fixture: the change between its two sides belongs to this rule and, reversed, to
 //! its mirror. The report is a snapshot.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::sync::LazyLock;
 
 use specdiff::report::{Format, render};
-use specdiff::{Review, Side, rules};
+use specdiff::{Change, Review, Side, rules};
 
-use crate::common::{self, HUMAN, assert_mirrored, cases, document, fixtures, side, today};
+use crate::common::{self, HUMAN, assert_mirrors, cases, document, fixtures, side, today};
 
 /// The rules that need a side without the service.
 const OF_SERVICES: [&str; 2] = ["service-added", "service-removed"];
 
-/// Both sides of a fixture.
-pub(crate) fn sides(case: &str) -> (Side, Side) {
-    let mut sides = ["before", "after"].map(|name| side(&document(case, name), name));
-    if let Some(empty) = OF_SERVICES.iter().position(|name| *name == case) {
-        sides[empty].services.clear();
-    }
-    let [before, after] = sides;
-    (before, after)
+/// Both sides of each fixture, with all changes between them: read and compared once for all tests.
+static COMPARED: LazyLock<BTreeMap<String, Compared>> = LazyLock::new(|| {
+    let compared = |(_, case): (_, String)| {
+        let mut sides = ["before", "after"].map(|name| side(&document(&case, name), name));
+        if let Some(empty) = OF_SERVICES.iter().position(|name| *name == case) {
+            sides[empty].services.clear();
+        }
+        let [before, after] = sides;
+        let changes = specdiff::compare(&before, &after).changes;
+        (case, Compared { before, after, changes })
+    };
+    cases().into_iter().map(compared).collect()
+});
+
+/// A fixture.
+pub(crate) struct Compared {
+    pub(crate) before: Side,
+    pub(crate) after: Side,
+    pub(crate) changes: Vec<Change>,
+}
+
+/// The fixture with this name.
+pub(crate) fn compared(case: &str) -> &'static Compared {
+    &COMPARED[case]
 }
 
 #[test]
@@ -29,8 +46,8 @@ fn fixtures_show_their_rules() {
     settings.set_omit_expression(true);
     let mut failures = Vec::new();
     for (rule, case) in cases() {
-        let (before, after) = sides(&case);
-        let review = Review::new(&before, &after, &[], today());
+        let Compared { before, after, .. } = compared(&case);
+        let review = Review::new(before, after, &[], today());
         let found: Vec<_> = review.findings.iter().map(|finding| finding.change.rule.name).collect();
         if !found.contains(&rule.name) {
             failures.push(format!("the fixture of {case} shows {found:?}"));
@@ -45,16 +62,16 @@ fn fixtures_show_their_rules() {
 #[test]
 fn reversed_changes_are_mirrored() {
     for (_, case) in cases() {
-        let (before, after) = sides(&case);
-        assert_mirrored(&case, &before, &after);
+        let Compared { before, after, changes } = compared(&case);
+        assert_mirrors(&case, changes, before, after);
     }
 }
 
 #[test]
 fn equal_states_have_no_changes() {
     for (_, case) in cases() {
-        let (_, after) = sides(&case);
-        assert!(specdiff::compare(&after, &after).changes.is_empty(), "{case}");
+        let Compared { after, .. } = compared(&case);
+        assert!(specdiff::compare(after, after).changes.is_empty(), "{case}");
     }
 }
 

@@ -19,13 +19,10 @@ fn merged_side(document: &Value) -> Side {
 fn reported(before: &Value, edit: impl FnOnce(&mut Value)) -> [Vec<&'static str>; 2] {
     let mut after = before.clone();
     edit(&mut after);
-    let sides = (merged_side(before), merged_side(&after));
-    common::assert_mirrored("edit", &sides.0, &sides.1);
-    let rules = |before, after| {
-        let changes = specdiff::compare(before, after).changes;
-        changes.iter().map(|change| change.rule.name).collect::<Vec<_>>()
-    };
-    [rules(&sides.0, &sides.1), rules(&sides.1, &sides.0)]
+    let (before, after) = (merged_side(before), merged_side(&after));
+    let forth = specdiff::compare(&before, &after).changes;
+    let back = common::assert_mirrors("edit", &forth, &before, &after);
+    [forth, back].map(|changes| changes.iter().map(|change| change.rule.name).collect())
 }
 
 fn base() -> Value {

@@ -135,7 +135,7 @@ async fn check(operation: &Operation, document: &MergedDocument, texts: &[String
 fn arguments_never_change_segments_host_or_query() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     for operation in operations() {
-        let document = MergedDocument::load(operation.service);
+        let document = MergedDocument::of(operation.service);
         if document.page(operation.id).parameters.is_empty() {
             continue;
         }

@@ -52,7 +52,7 @@ fn without_nulls(value: &Value) -> Value {
 #[tokio::test]
 async fn examples_round_trip() {
     for operation in operations() {
-        let document = MergedDocument::load(operation.service);
+        let document = MergedDocument::of(operation.service);
         let page = document.page(operation.id);
         for example in page.body.map(|body| bodies(&document, body)).unwrap_or_default() {
             // In a request, null is not a missing field.
@@ -73,7 +73,7 @@ async fn examples_round_trip() {
 #[tokio::test]
 async fn listed_statuses_are_mapped() {
     for operation in operations() {
-        let document = MergedDocument::load(operation.service);
+        let document = MergedDocument::of(operation.service);
         let call = valid_call(&document, &operation);
         let page = document.page(operation.id);
         for (status, response) in page.responses.iter().copied() {
@@ -109,7 +109,7 @@ async fn listed_statuses_are_mapped() {
 async fn requests_match_the_documents() {
     let mut without_body = 0;
     for operation in operations() {
-        let document = MergedDocument::load(operation.service);
+        let document = MergedDocument::of(operation.service);
         for call in valid_calls(&document, &operation) {
             assert_request_matches(&document, &operation, &call).await;
             without_body += usize::from(operation.body.is_some() && call.body.is_none());

@@ -27,7 +27,7 @@ async fn resources_are_invisible_to_other_accounts() {
     let mut tested = BTreeSet::new();
     for operation in operations().into_iter().filter(|operation| emulated.contains(&(operation.service, operation.id)))
     {
-        let document = MergedDocument::load(operation.service);
+        let document = MergedDocument::of(operation.service);
         let page = document.page(operation.id);
         let name = page.parameters.iter().find(|parameter| parameter["in"] == "path").expect("a path parameter");
         let name = name["name"].as_str().expect("a name");

@@ -238,7 +238,7 @@ async fn check(operation: &Operation, document: &MergedDocument, round: u64) -> 
 fn limits_are_checked_unless_skipped() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     for operation in operations() {
-        let document = MergedDocument::load(operation.service);
+        let document = MergedDocument::of(operation.service);
         assert!(!format!("{document:?}").contains(SECRET), "{}: examples contain {SECRET}", operation.service);
         let page = document.page(operation.id);
         let arguments = page.parameters.iter().filter(|parameter| operation.filled(&key(parameter)).is_none());

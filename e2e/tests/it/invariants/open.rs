@@ -40,7 +40,7 @@ pub(crate) fn assert_anonymous(operation: &Operation, request: &Request) {
 async fn open_operations_send_no_credentials() {
     let mut open = 0;
     for operation in operations() {
-        let document = MergedDocument::load(operation.service);
+        let document = MergedDocument::of(operation.service);
         let page = document.page(operation.id);
         assert_eq!(operation.metadata.needs_credentials, page.needs_credentials, "{}", operation.name());
         let call = valid_call(&document, &operation);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use apispec::node::Node;
 use apispec::pagination::{EXTENSION, Pagination, Path, Style, Total};
 use e2e::checks::json_body;
-use e2e::merged::{MergedDocument, services};
+use e2e::merged::{MergedDocument, OncePerService, services};
 use e2e::sample::{Fields, Samples};
 use e2e::server::{ACCESS_KEY, SECRET_KEY};
 use huaweicloud_core::{Config, Credentials};
@@ -25,11 +25,14 @@ const LENGTH: usize = 230;
 const PAGE: usize = 40;
 
 /// The document of a service, for which `x-pagination` is read as the generator does.
-fn tree(service: &str) -> apispec::Tree {
-    let path = services().remove(service).expect("a service");
-    let text = fs::read_to_string(&path).expect("the document");
-    let tree = apispec::load::parse_merged(&path.to_string_lossy(), &text, service);
-    tree.unwrap_or_else(|report| panic!("{}", report.render(false)))
+fn tree(service: &str) -> &'static apispec::Tree {
+    static READ: OncePerService<apispec::Tree> = OncePerService::new();
+    READ.get_or_read(service, || {
+        let path = services().remove(service).expect("a service");
+        let text = fs::read_to_string(&path).expect("the document");
+        let tree = apispec::load::parse_merged(&path.to_string_lossy(), &text, service);
+        tree.unwrap_or_else(|report| panic!("{}", report.render(false)))
+    })
 }
 
 /// The schema of a property, which may be nested.
@@ -64,7 +67,7 @@ fn argument(request: &Request, in_body: bool, name: &str) -> Option<usize> {
 
 /// A list on a server.
 struct List {
-    document: MergedDocument,
+    document: &'static MergedDocument,
     /// What `x-pagination` says.
     extension: Node,
     /// The schema of a response.
@@ -73,7 +76,7 @@ struct List {
 
 impl List {
     fn of(operation: &Operation) -> Self {
-        let document = MergedDocument::load(operation.service);
+        let document = MergedDocument::of(operation.service);
         let tree = tree(operation.service);
         let found = tree.operations.iter().find(|found| found.operation_id == operation.id).expect("an operation");
         let extension = tree.operation_node(found).and_then(|node| node.get(EXTENSION)).expect("the extension").clone();

@@ -31,7 +31,7 @@ async fn call_every_operation() {
         .expect("a valid configuration");
     let mut calls = Vec::new();
     for operation in operations().into_iter().filter(|operation| !FIXTURES.contains(&operation.service)) {
-        let document = MergedDocument::load(operation.service);
+        let document = MergedDocument::of(operation.service);
         let mut sent = vec![valid_call(&document, &operation)];
         let page = document.page(operation.id);
         if let Some(body) = page.body {

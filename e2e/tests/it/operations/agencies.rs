@@ -21,10 +21,10 @@ async fn server_with(granted: &Value) -> Server {
 
 #[tokio::test]
 async fn documented_example_round_trips() {
-    let server = Server::responding(200, Some(&Examples::load("pca").response("ShowAgency", "200"))).await;
+    let server = Server::responding(200, Some(&Examples::of("pca").response("ShowAgency", "200"))).await;
     assert!(show(&server.config()).await.unwrap());
     assert_request(&server.request().await, &server, "GET", "/v1/private-certificate-authorities/agency");
-    let response = Examples::load("pca").response("ShowCertificateAuthorityObsAgency", "200");
+    let response = Examples::of("pca").response("ShowCertificateAuthorityObsAgency", "200");
     let server = Server::responding(200, Some(&response)).await;
     assert!(show_obs(&server.config()).await.unwrap());
     assert_request(&server.request().await, &server, "GET", "/v1/private-certificate-authorities/obs/agencies");

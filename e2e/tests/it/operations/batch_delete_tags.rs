@@ -22,7 +22,7 @@ async fn delete_certificate_tags(config: &Config, body: Value) -> Result<Respons
 
 #[tokio::test]
 async fn body_of_delete_arrives_and_is_signed() {
-    let examples = Examples::load("pca");
+    let examples = Examples::of("pca");
     let server = Server::responding(204, None).await;
 
     let request = examples.request("BatchDeleteCaTags");
@@ -52,13 +52,13 @@ async fn body_of_delete_arrives_and_is_signed() {
 async fn unlisted_success_status_is_an_error() {
     // The page lists 204 only.
     let server = Server::responding(200, None).await;
-    let error = delete_ca_tags(&server.config(), Examples::load("pca").request("BatchDeleteCaTags")).await.unwrap_err();
+    let error = delete_ca_tags(&server.config(), Examples::of("pca").request("BatchDeleteCaTags")).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnexpectedStatus);
 }
 
 #[tokio::test]
 async fn documented_errors_are_mapped() {
-    let request = Examples::load("pca").request("BatchDeleteCaTags");
+    let request = Examples::of("pca").request("BatchDeleteCaTags");
     assert_errors("pca", "BatchDeleteCaTags", async |config| delete_ca_tags(config, request.clone()).await).await;
 }
 

@@ -14,7 +14,7 @@ async fn enable(config: &Config, body: Value) -> Result<ResponseValue<()>, Error
 
 #[tokio::test]
 async fn documented_example_is_sent() {
-    let request = Examples::load("scm").request("EnableNotification");
+    let request = Examples::of("scm").request("EnableNotification");
     assert!(request.is_array());
     let server = Server::responding(204, None).await;
     enable(&server.config(), request.clone()).await.unwrap();
@@ -62,6 +62,6 @@ async fn list_entries_are_checked() {
 
 #[tokio::test]
 async fn documented_errors_are_mapped() {
-    let request = Examples::load("scm").request("EnableNotification");
+    let request = Examples::of("scm").request("EnableNotification");
     assert_errors("scm", "EnableNotification", async |config| enable(config, request.clone()).await).await;
 }

@@ -40,7 +40,7 @@ fn assert_no_canary(printed: &str) {
 
 #[tokio::test]
 async fn documented_example_round_trips() {
-    let examples = Examples::load("pca");
+    let examples = Examples::of("pca");
     let (request, response) = (examples.request(OPERATION), examples.response(OPERATION, "200"));
     let server = Server::responding(200, Some(&response)).await;
     let body: ExportCertificateRequestBody = serde_json::from_value(request.clone()).unwrap();

@@ -18,7 +18,7 @@ async fn export(
 
 #[tokio::test]
 async fn documented_example_round_trips() {
-    let response = Examples::load("pca").response(OPERATION, "200");
+    let response = Examples::of("pca").response(OPERATION, "200");
     let server = Server::responding(200, Some(&response)).await;
 
     let exported = export(&server.config(), CA_ID).await.unwrap();
@@ -37,7 +37,7 @@ async fn documented_errors_are_mapped() {
 
 #[tokio::test]
 async fn id_that_would_change_the_path_is_not_sent() {
-    let server = Server::responding(200, Some(&Examples::load("pca").response(OPERATION, "200"))).await;
+    let server = Server::responding(200, Some(&Examples::of("pca").response(OPERATION, "200"))).await;
     for ca_id in ["", ".", "..", "/", "a/b", "..\\..", "%2e%2e", "?", "#", "4C0E772E-A30C-4029-B929-B7ACB04143F7", "\0"]
     {
         let error = export(&server.config(), ca_id).await.unwrap_err();

@@ -14,7 +14,7 @@ async fn import(config: &Config, body: Value) -> Result<ResponseValue<ImportCert
 
 #[tokio::test]
 async fn documented_example_round_trips() {
-    let examples = Examples::load("scm");
+    let examples = Examples::of("scm");
     let (request, response) = (examples.request("ImportCertificate"), examples.response("ImportCertificate", "200"));
     let server = Server::responding(200, Some(&response)).await;
 
@@ -29,13 +29,13 @@ async fn documented_example_round_trips() {
 
 #[tokio::test]
 async fn documented_errors_are_mapped() {
-    let request = Examples::load("scm").request("ImportCertificate");
+    let request = Examples::of("scm").request("ImportCertificate");
     assert_errors("scm", "ImportCertificate", async |config| import(config, request.clone()).await).await;
 }
 
 #[tokio::test]
 async fn error_with_a_success_status_is_an_error() {
-    let request = Examples::load("scm").request("ImportCertificate");
+    let request = Examples::of("scm").request("ImportCertificate");
     let failure = json!({"error_code": "SCM.0098", "error_msg": "Internal"});
     let server = Server::responding(200, Some(&failure)).await;
     let error = import(&server.config(), request).await.unwrap_err();
@@ -45,7 +45,7 @@ async fn error_with_a_success_status_is_an_error() {
 
 #[tokio::test]
 async fn name_with_invalid_characters_is_not_sent() {
-    let server = Server::responding(200, Some(&Examples::load("scm").response("ImportCertificate", "200"))).await;
+    let server = Server::responding(200, Some(&Examples::of("scm").response("ImportCertificate", "200"))).await;
     let client = Client::new(&server.config()).unwrap();
     for name in ["ab", "with space", "名字三", "a/b/c", ""] {
         let body = ImportCertificateRequestBody::builder().name(name).certificate("c").private_key(Secret::from("k"));

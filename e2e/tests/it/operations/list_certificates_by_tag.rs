@@ -29,7 +29,7 @@ async fn decoded_detail(detail: Value) -> Option<TagResourceResourceDetail> {
 
 #[tokio::test]
 async fn documented_example_round_trips() {
-    let examples = Examples::load("scm");
+    let examples = Examples::of("scm");
     let response = examples.response(OPERATION, "200");
     let server = Server::responding(200, Some(&response)).await;
     let listed = list(&server.config()).await.unwrap();
@@ -43,7 +43,7 @@ async fn documented_example_round_trips() {
 
 #[tokio::test]
 async fn detail_is_read_from_an_object_or_a_list_of_one() {
-    let example = Examples::load("scm").response(OPERATION, "200");
+    let example = Examples::of("scm").response(OPERATION, "200");
     let object = example["resources"][0]["resource_detail"].clone();
     assert!(object.is_object());
     let read = decoded_detail(object.clone()).await.unwrap();

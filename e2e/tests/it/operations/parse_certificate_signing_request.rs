@@ -11,7 +11,7 @@ const OPERATION: &str = "ParseCertificateSigningRequest";
 
 /// The CSR of the page, which escapes line breaks twice, with real line breaks.
 fn csr() -> String {
-    let example = Examples::load("pca").request(OPERATION);
+    let example = Examples::of("pca").request(OPERATION);
     example["csr"].as_str().expect("a string").replace("\\n", "\n")
 }
 
@@ -21,7 +21,7 @@ async fn parse(config: &Config, csr: String) -> Result<ResponseValue<ParseCsrRes
 
 #[tokio::test]
 async fn documented_example_round_trips() {
-    let response = Examples::load("pca").response(OPERATION, "200");
+    let response = Examples::of("pca").response(OPERATION, "200");
     let server = Server::responding(200, Some(&response)).await;
 
     let parsed = parse(&server.config(), csr()).await.unwrap();
@@ -36,7 +36,7 @@ async fn documented_example_round_trips() {
 
 #[tokio::test]
 async fn documented_csr_arrives_complete() {
-    let server = Server::responding(200, Some(&Examples::load("pca").response(OPERATION, "200"))).await;
+    let server = Server::responding(200, Some(&Examples::of("pca").response(OPERATION, "200"))).await;
     parse(&server.config(), csr()).await.unwrap();
     let body = String::from_utf8(server.request().await.body).unwrap();
     assert!(body.starts_with(r#"{"csr":"-----BEGIN CERTIFICATE REQUEST-----\nMIICyTCC"#), "{body}");

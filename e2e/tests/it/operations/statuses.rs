@@ -10,7 +10,7 @@ const NEW: &str = "QUANTUM_CHECKING";
 
 /// A server that returns an example response with another status at this JSON pointer.
 async fn server_with(service: &str, operation: &str, pointer: &str, status: &Value) -> (Server, Value) {
-    let mut response = Examples::load(service).response(operation, "200");
+    let mut response = Examples::of(service).response(operation, "200");
     *response.pointer_mut(pointer).expect("a status") = status.clone();
     (Server::responding(200, Some(&response)).await, response)
 }
@@ -57,7 +57,7 @@ async fn listed_status_is_never_unknown() {
 
 #[tokio::test]
 async fn unknown_status_can_be_used_as_filter() {
-    let response = Examples::load("scm").response("ListCertificates", "200");
+    let response = Examples::of("scm").response("ListCertificates", "200");
     let server = Server::responding(200, Some(&response)).await;
     let client = huaweicloud_scm::Client::new(&server.config()).unwrap();
     client.list_certificates().status(NEW).send().await.unwrap();

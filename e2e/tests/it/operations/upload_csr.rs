@@ -17,7 +17,7 @@ async fn upload(config: &Config, body: Value) -> Result<ResponseValue<UploadCsrR
 
 #[tokio::test]
 async fn documented_example_round_trips() {
-    let examples = Examples::load("scm");
+    let examples = Examples::of("scm");
     let (request, response) = (examples.request("UploadCsr"), examples.response("UploadCsr", "200"));
     let server = Server::responding(200, Some(&response)).await;
 
@@ -31,13 +31,13 @@ async fn documented_example_round_trips() {
 
 #[tokio::test]
 async fn documented_errors_are_mapped() {
-    let request = Examples::load("scm").request("UploadCsr");
+    let request = Examples::of("scm").request("UploadCsr");
     assert_errors("scm", "UploadCsr", async |config| upload(config, request.clone()).await).await;
 }
 
 #[tokio::test]
 async fn line_breaks_arrive_escaped() {
-    let server = Server::responding(200, Some(&Examples::load("scm").response("UploadCsr", "200"))).await;
+    let server = Server::responding(200, Some(&Examples::of("scm").response("UploadCsr", "200"))).await;
     let client = Client::new(&server.config()).unwrap();
     client.upload_csr().name("unix").csr(CSR).send().await.unwrap();
     let body = String::from_utf8(server.request().await.body).unwrap();
@@ -47,7 +47,7 @@ async fn line_breaks_arrive_escaped() {
 
 #[tokio::test]
 async fn windows_line_breaks_arrive_unchanged() {
-    let server = Server::responding(200, Some(&Examples::load("scm").response("UploadCsr", "200"))).await;
+    let server = Server::responding(200, Some(&Examples::of("scm").response("UploadCsr", "200"))).await;
     let client = Client::new(&server.config()).unwrap();
     let csr = CSR.replace('\n', "\r\n");
     client.upload_csr().name("windows").csr(csr.clone()).send().await.unwrap();
@@ -60,7 +60,7 @@ async fn windows_line_breaks_arrive_unchanged() {
 async fn key_longer_than_documented_is_sent() {
     // The page allows 63 characters; RSA-4096 needs 3,272.
     let key = format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", "A".repeat(3_218));
-    let server = Server::responding(200, Some(&Examples::load("scm").response("UploadCsr", "200"))).await;
+    let server = Server::responding(200, Some(&Examples::of("scm").response("UploadCsr", "200"))).await;
     let client = Client::new(&server.config()).unwrap();
     let body = UploadCsrRequestBody::builder().name("key").csr(CSR).private_key(Secret::from(key.clone()));
     client.upload_csr().body(body).send().await.unwrap();
@@ -86,7 +86,7 @@ async fn invalid_request_is_not_sent() {
 
 #[tokio::test]
 async fn token_replaces_the_signature() {
-    let server = Server::responding(200, Some(&Examples::load("scm").response("UploadCsr", "200"))).await;
+    let server = Server::responding(200, Some(&Examples::of("scm").response("UploadCsr", "200"))).await;
     let client = Client::new(&server.config_with(Credentials::token(CANARY))).unwrap();
     client.upload_csr().name("token").csr(CSR).send().await.unwrap();
     let request = server.request().await;
