@@ -62,7 +62,7 @@ fn example(operation: &'static str, change: impl FnOnce(&mut Value)) -> (Answer,
     change(&mut body);
     let mut response = MockResponse::json(status, &body);
     for name in page.headers() {
-        response = response.with_header(name, &header(&document, content, name));
+        response = response.with_header(name, &header(document, content, name));
     }
     (Answer { operation: Some(operation), response }, body)
 }
@@ -135,7 +135,7 @@ fn temporary(body: &Value) -> Credentials {
 async fn password() -> Calls {
     const ID: &str = "KeystoneCreateUserTokenByPassword";
     let document = iam();
-    let token = header(&document, document.page(ID).success().1.expect("a body"), "X-Subject-Token");
+    let token = header(document, document.page(ID).success().1.expect("a body"), "X-Subject-Token");
     let account = PasswordCredentials::new("user", "a password", "account");
     let mut calls = Vec::new();
     for provider in [account.clone(), account.with_project(REGION)] {
@@ -270,10 +270,10 @@ async fn runtime_calls_match_the_document() {
         let Some(id) = operation else { continue };
         described.insert(id);
         // Of the operations with this method and path, the body fits exactly this one.
-        let fitting = of_line(&document, &request);
-        let fitting: Vec<_> = fitting.iter().filter(|page| wrong_body(&document, page, &request).is_empty()).collect();
+        let fitting = of_line(document, &request);
+        let fitting: Vec<_> = fitting.iter().filter(|page| wrong_body(document, page, &request).is_empty()).collect();
         let page = document.page(id);
-        let wrong = wrong_body(&document, &page, &request);
+        let wrong = wrong_body(document, &page, &request);
         assert_eq!(fitting.iter().map(|page| page.id).collect::<Vec<_>>(), [id], "{:?}: {wrong:?}", line(&request));
         assert_eq!(request.url().path(), page.path, "{id}");
 
@@ -281,11 +281,7 @@ async fn runtime_calls_match_the_document() {
             let is_named = |parameter: &&&Value| parameter["in"] == "query" && parameter["name"] == *name;
             let parameter = page.parameters.iter().find(is_named);
             let parameter = parameter.unwrap_or_else(|| panic!("{id} has no parameter {name}"));
-            assert_eq!(
-                violations(&document, &parameter["schema"], &json!(value)),
-                Vec::<String>::new(),
-                "{id}: {name}"
-            );
+            assert_eq!(violations(document, &parameter["schema"], &json!(value)), Vec::<String>::new(), "{id}: {name}");
         }
         let required = page.parameters.iter().filter(|parameter| parameter["required"] == true);
         assert_eq!(required.count(), 0, "{id}: check that they are sent");
@@ -308,7 +304,7 @@ async fn every_path_in_the_sources_is_met() {
     let mut undescribed = BTreeSet::new();
     for (request, _) in calls.iter().filter(|(_, operation)| operation.is_none()) {
         let line = line(request);
-        assert!(of_line(&document, request).is_empty(), "{line:?} is described: remove it from UNDESCRIBED");
+        assert!(of_line(document, request).is_empty(), "{line:?} is described: remove it from UNDESCRIBED");
         undescribed.insert(line);
     }
     let listed: BTreeSet<_> = UNDESCRIBED.iter().map(|(method, path, _)| (*method, *path)).collect();
@@ -360,7 +356,7 @@ async fn iam_is_asked_at_its_documented_addresses() {
 fn unknown_and_missing_properties_are_violations() {
     let document = MergedDocument::of("demo");
     let page = document.page("CreateThing");
-    let wrong = |value: Value| violations(&document, &page.body.expect("a body")["schema"], &value);
+    let wrong = |value: Value| violations(document, &page.body.expect("a body")["schema"], &value);
     assert_eq!(wrong(json!({"name": "abc", "password": "p"})), Vec::<String>::new());
     for value in [json!({"password": "p"}), json!({"name": "abc", "password": "p", "other": 1}), json!([])] {
         assert!(!wrong(value.clone()).is_empty(), "{value}");

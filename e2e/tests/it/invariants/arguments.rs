@@ -143,7 +143,7 @@ fn arguments_never_change_segments_host_or_query() {
         let arguments = proptest::collection::vec(texts(), 4);
         let sent = std::cell::Cell::new(0);
         let result = TestRunner::new(config).run(&arguments, |texts| {
-            sent.set(sent.get() + u32::from(runtime.block_on(check(&operation, &document, &texts))?));
+            sent.set(sent.get() + u32::from(runtime.block_on(check(&operation, document, &texts))?));
             Ok(())
         });
         result.unwrap_or_else(|error| panic!("{}: {error}", operation.name()));

@@ -54,17 +54,17 @@ async fn examples_round_trip() {
     for operation in operations() {
         let document = MergedDocument::of(operation.service);
         let page = document.page(operation.id);
-        for example in page.body.map(|body| bodies(&document, body)).unwrap_or_default() {
+        for example in page.body.map(|body| bodies(document, body)).unwrap_or_default() {
             // In a request, null is not a missing field.
             let round_trip = operation.body.expect("a body with an example has a type");
             let decoded = round_trip(&example).unwrap_or_else(|error| panic!("{}: {error}", operation.name()));
             assert_eq!(decoded.json, example, "{}", operation.name());
         }
         let (status, response) = page.success();
-        for example in response.map(|response| bodies(&document, response)).unwrap_or_default() {
+        for example in response.map(|response| bodies(document, response)).unwrap_or_default() {
             assert_round_trip(&operation, operation.response, &example);
             let server = Server::answering(&page, status, Some(&example)).await;
-            let read = (operation.send)(&server.config(), &valid_call(&document, &operation)).await;
+            let read = (operation.send)(&server.config(), &valid_call(document, &operation)).await;
             assert_eq!(without_nulls(&read.expect("a response")), without_nulls(&example), "{}", operation.name());
         }
     }
@@ -74,12 +74,12 @@ async fn examples_round_trip() {
 async fn listed_statuses_are_mapped() {
     for operation in operations() {
         let document = MergedDocument::of(operation.service);
-        let call = valid_call(&document, &operation);
+        let call = valid_call(document, &operation);
         let page = document.page(operation.id);
         for (status, response) in page.responses.iter().copied() {
             let shown = content(response).and_then(|content| content.get("example")).cloned();
             if status < 300 {
-                let body = content(response).map(|content| bodies(&document, content).remove(0));
+                let body = content(response).map(|content| bodies(document, content).remove(0));
                 let server = Server::answering(&page, status, body.as_ref()).await;
                 let response = (operation.send)(&server.config(), &call).await;
                 assert!(response.is_ok(), "{} {status}: {response:?}", operation.name());
@@ -110,8 +110,8 @@ async fn requests_match_the_documents() {
     let mut without_body = 0;
     for operation in operations() {
         let document = MergedDocument::of(operation.service);
-        for call in valid_calls(&document, &operation) {
-            assert_request_matches(&document, &operation, &call).await;
+        for call in valid_calls(document, &operation) {
+            assert_request_matches(document, &operation, &call).await;
             without_body += usize::from(operation.body.is_some() && call.body.is_none());
         }
     }

@@ -31,8 +31,8 @@ async fn resources_are_invisible_to_other_accounts() {
         let page = document.page(operation.id);
         let name = page.parameters.iter().find(|parameter| parameter["in"] == "path").expect("a path parameter");
         let name = name["name"].as_str().expect("a name");
-        let mut call = valid_call(&document, &operation);
-        call.body = page.body.map(|body| bodies(&document, body).remove(0));
+        let mut call = valid_call(document, &operation);
+        call.body = page.body.map(|body| bodies(document, body).remove(0));
         // The example certificates are truncated.
         if let Some(body) =
             call.body.as_mut().and_then(Value::as_object_mut).filter(|body| body.contains_key("certificate"))

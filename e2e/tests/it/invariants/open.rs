@@ -43,7 +43,7 @@ async fn open_operations_send_no_credentials() {
         let document = MergedDocument::of(operation.service);
         let page = document.page(operation.id);
         assert_eq!(operation.metadata.needs_credentials, page.needs_credentials, "{}", operation.name());
-        let call = valid_call(&document, &operation);
+        let call = valid_call(document, &operation);
         if page.needs_credentials {
             let transport = ReplayTransport::new([]);
             let config = Config::builder().credentials(NoCredentials).endpoint("https://service.example.com");
@@ -56,7 +56,7 @@ async fn open_operations_send_no_credentials() {
         }
         open += 1;
         let (status, response) = page.success();
-        let response = response.map(|response| bodies(&document, response).remove(0));
+        let response = response.map(|response| bodies(document, response).remove(0));
         let server = Server::answering(&page, status, response.as_ref()).await;
         let key = Credentials::access_key(ACCESS_KEY, SECRET_KEY).with_domain_id("canary-domain");
         let builder = server.builder(key);

@@ -89,10 +89,10 @@ impl List {
     }
 
     fn entry(&self, index: usize) -> Value {
-        let items = property(&self.document, &self.schema, self.names().items);
-        let mut entry = Samples::new(&self.document, Fields::All, 1).value(&items["items"]);
+        let items = property(self.document, &self.schema, self.names().items);
+        let mut entry = Samples::new(self.document, Fields::All, 1).value(&items["items"]);
         if let Some(id) = self.names().id {
-            *place(&mut entry, id) = number(property(&self.document, &items["items"], id), index);
+            *place(&mut entry, id) = number(property(self.document, &items["items"], id), index);
         }
         entry
     }
@@ -111,7 +111,7 @@ impl List {
             Style::Marker { marker, .. } => argument(marker).map_or(0, |last| last + 1),
         };
         let end = (start + size).min(LENGTH);
-        let mut body = Samples::new(&self.document, Fields::All, 0).value(&self.schema);
+        let mut body = Samples::new(self.document, Fields::All, 0).value(&self.schema);
         *place(&mut body, items) = (start.min(end)..end).map(|index| self.entry(index)).collect();
         let mut headers = Vec::new();
         match total {
@@ -120,7 +120,7 @@ impl List {
             None => {}
         }
         if let Style::Marker { next: Some(next), .. } = style {
-            let schema = property(&self.document, &self.schema, next);
+            let schema = property(self.document, &self.schema, next);
             *place(&mut body, next) = if end < LENGTH { number(schema, end - 1) } else { Value::Null };
         }
         let response = ResponseTemplate::new(200).set_body_json(body);
@@ -156,8 +156,8 @@ async fn lists_are_read_to_their_end() {
     for operation in operations() {
         let Some(read) = operation.list else { continue };
         let list = Arc::new(List::of(&operation));
-        let call = valid_call(&list.document, &operation);
-        let call = without_place(call, &list.document, operation.id, &list.names());
+        let call = valid_call(list.document, &operation);
+        let call = without_place(call, list.document, operation.id, &list.names());
         let (server, served) = (MockServer::start().await, Arc::clone(&list));
         Mock::given(any()).respond_with(move |request: &Request| served.respond(request)).mount(&server).await;
         let credentials = Credentials::access_key(ACCESS_KEY, SECRET_KEY);

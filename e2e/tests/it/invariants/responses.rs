@@ -27,7 +27,7 @@ fn for_each_response(test: impl Fn(&Operation, Read, &MergedDocument, &Value)) {
     for operation in operations() {
         let document = MergedDocument::of(operation.service);
         if let (Some(read), (_, Some(response))) = (operation.response, document.page(operation.id).success()) {
-            test(&operation, read, &document, &response["schema"]);
+            test(&operation, read, document, &response["schema"]);
         }
     }
 }

@@ -97,7 +97,7 @@ async fn secrets_are_never_printed() {
     }
     let mut canaries = 0;
     for operation in operations() {
-        let (count, printed) = call(&operation, &MergedDocument::of(operation.service)).await;
+        let (count, printed) = call(&operation, MergedDocument::of(operation.service)).await;
         canaries += count;
         assert!(!printed.contains(CANARY), "{} prints a secret:\n{printed}", operation.name());
         assert!(!printed.contains(e2e::server::SECRET_KEY), "{} prints the secret key", operation.name());
@@ -111,7 +111,7 @@ async fn recorded_sessions_contain_no_secret() {
     let mut redacted = 0;
     for operation in operations() {
         let document = MergedDocument::of(operation.service);
-        let Sample { call, status, response, .. } = Sample::of(&operation, &document);
+        let Sample { call, status, response, .. } = Sample::of(&operation, document);
         let server = Server::answering(&document.page(operation.id), status, response.as_ref()).await;
         let recorder = RecordingTransport::new([operation.metadata]);
         let key = Credentials::access_key(e2e::server::ACCESS_KEY, e2e::server::SECRET_KEY);

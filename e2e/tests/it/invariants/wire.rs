@@ -32,24 +32,24 @@ async fn call_every_operation() {
     let mut calls = Vec::new();
     for operation in operations().into_iter().filter(|operation| !FIXTURES.contains(&operation.service)) {
         let document = MergedDocument::of(operation.service);
-        let mut sent = vec![valid_call(&document, &operation)];
+        let mut sent = vec![valid_call(document, &operation)];
         let page = document.page(operation.id);
         if let Some(body) = page.body {
-            let partial = Samples::new(&document, Fields::Random, 3).value(&body["schema"]);
-            let bodies = bodies(&document, body).into_iter().chain([partial]).map(Some);
+            let partial = Samples::new(document, Fields::Random, 3).value(&body["schema"]);
+            let bodies = bodies(document, body).into_iter().chain([partial]).map(Some);
             // An optional body of which nothing is set is not sent.
             let empty = |body: &Option<Value>| page.body_required || *body != Some(json!({}));
             for body in bodies.filter(empty).chain((!page.body_required).then_some(None)) {
-                sent.push(Call { body, ..valid_call(&document, &operation) });
+                sent.push(Call { body, ..valid_call(document, &operation) });
             }
         }
         let required = page.parameters.iter().filter(|parameter| parameter["required"] == true);
         let required: Vec<_> = required.map(|parameter| key(parameter)).collect();
-        let mut required_only = valid_call(&document, &operation);
+        let mut required_only = valid_call(document, &operation);
         required_only.arguments.retain(|key, _| required.contains(key));
         sent.push(required_only);
         // Limits are not checked, so every text can have any length.
-        let mut awkward = valid_call(&document, &operation);
+        let mut awkward = valid_call(document, &operation);
         awkward.body.iter_mut().for_each(|body| replace_strings(AWKWARD, body));
         for parameter in &page.parameters {
             let text = match parameter["in"].as_str() {
@@ -62,7 +62,7 @@ async fn call_every_operation() {
         }
         sent.push(awkward);
         for parameter in page.parameters.iter().filter(|parameter| parameter["in"] == "path") {
-            let mut refused = valid_call(&document, &operation);
+            let mut refused = valid_call(document, &operation);
             replace_strings(REFUSED_IN_PATH, &mut refused.arguments[&key(parameter)]);
             sent.push(refused);
         }
