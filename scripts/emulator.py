@@ -53,11 +53,15 @@ def add_option(parser):
 
 def build(path):
     """The emulator at this path, or else one built by cargo."""
-    if path:
-        return path.resolve()
-    if subprocess.run(["cargo", "build", "--quiet", "-p", "ccm-emulator"], cwd=ROOT).returncode != 0:
-        sys.exit("cargo build -p ccm-emulator failed")
-    return pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve() / "debug/ccm-emulator"
+    return path.resolve() if path else built("ccm-emulator") / "ccm-emulator"
+
+
+def built(*names, release=False):
+    """The folder with the programs of these packages, which cargo builds."""
+    command = ["cargo", "build", "--quiet", *(f"--package={name}" for name in names), *(["--release"] if release else [])]
+    if subprocess.run(command, cwd=ROOT).returncode != 0:
+        sys.exit(f"{' '.join(command)} failed")
+    return pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve() / ("release" if release else "debug")
 
 
 def start(binary, *arguments, log=None):

@@ -108,7 +108,7 @@ fn mirrored(change: &Change) -> Vec<Summary> {
     mirrors.iter().map(|name| (*name, values.clone(), places.clone())).collect()
 }
 
-/// Checks that each of these changes has a mirrored one in the reverse direction, and returns those.
+/// Checks that each change has a mirrored one in the reverse direction. Returns those.
 pub(crate) fn assert_mirrors(name: &str, forth: &[Change], before: &Side, after: &Side) -> Vec<Change> {
     let back = specdiff::compare(after, before).changes;
     assert_eq!(forth.len(), back.len(), "{name}: {forth:#?}\n{back:#?}");
