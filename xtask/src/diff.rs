@@ -86,7 +86,7 @@ pub(crate) fn today() -> Date {
 /// Reports why the comparison failed.
 pub(crate) fn refuse(error: &specdiff::review::ReviewError) -> Outcome {
     if let specdiff::review::ReviewError::Side(SideError::Spec { reports, .. }) = error {
-        specs::print(reports);
+        specs::print_up_to(usize::MAX, reports);
     }
     output::print_error(error);
     Outcome::Failure

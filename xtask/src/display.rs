@@ -45,10 +45,15 @@ impl LimitOptions {
 }
 
 impl DisplayOptions {
+    /// How many findings human output shows.
+    pub(crate) fn limit(self) -> usize {
+        self.all.limit()
+    }
+
     /// The format for the standard output.
     pub(crate) fn format(self) -> Format {
         match self.format {
-            Choice::Human => Format::Human(output::layout(self.all.limit())),
+            Choice::Human => Format::Human(output::layout(self.limit())),
             Choice::Github => Format::Github,
             Choice::Sarif => Format::Sarif,
             Choice::Json => Format::Json,

@@ -92,7 +92,7 @@ fn compare(options: &Options, trees: &[Tree]) -> Result<Outcome, String> {
 fn documents(options: &Options, trees: &[Tree]) -> Result<Outcome, String> {
     let mut outcome = Outcome::Success;
     for package in packages(options, trees)? {
-        let (sdk, understood) = facts(&package);
+        let (sdk, understood) = facts(options, &package);
         if !understood {
             outcome = Outcome::Failure;
         }
@@ -104,18 +104,18 @@ fn documents(options: &Options, trees: &[Tree]) -> Result<Outcome, String> {
 }
 
 /// The facts of a package, and whether all of it was understood. What was not is printed.
-fn facts(package: &Package) -> (Sdk, bool) {
+fn facts(options: &Options, package: &Package) -> (Sdk, bool) {
     let mut sources = SourceMap::new();
     let sdk = drift::read(package, &mut sources);
     let report = Report::new(sources, drift::problems(&sdk));
     let understood = report.findings.is_empty();
-    specs::print(&[report]);
+    specs::print_up_to(options.display.limit(), &[report]);
     (sdk, understood)
 }
 
 /// Compares two releases.
 fn between(options: &Options, trees: &[Tree], old: &str, new: &str) -> Result<Outcome, String> {
-    let ((before, all_before), (after, all_after)) = (release(old, trees)?, release(new, trees)?);
+    let ((before, all_before), (after, all_after)) = (release(options, old, trees)?, release(options, new, trees)?);
     let (before, after) = drift::releases(&before, &after).map_err(|report| report.render(false))?;
     let shown =
         |name: &str| Path::new(name).file_name().map_or(name.to_owned(), |file| file.to_string_lossy().into_owned());
@@ -134,7 +134,7 @@ fn between(options: &Options, trees: &[Tree], old: &str, new: &str) -> Result<Ou
 
 /// The facts of all packages of a release, by the service that names each, and whether all was
 /// understood.
-fn release(name: &str, trees: &[Tree]) -> Result<(Release, bool), String> {
+fn release(options: &Options, name: &str, trees: &[Tree]) -> Result<(Release, bool), String> {
     let source = Source::find(name, trees)?;
     let mut packages = Release::new();
     let mut all = true;
@@ -142,7 +142,7 @@ fn release(name: &str, trees: &[Tree]) -> Result<(Release, bool), String> {
         let package = Package::read(path).map_err(text)?;
         let tree = trees.iter().find(|tree| drift::package_name(tree) == Some(package.name.as_str()));
         let service = tree.map_or_else(|| package.service(), |tree| &tree.service).to_owned();
-        let (sdk, understood) = facts(&package);
+        let (sdk, understood) = facts(options, &package);
         all &= understood;
         if let Some(other) = packages.insert(service, sdk) {
             return Err(format!("{name} has several versions of {}\n  help: name one of them", other.name));

@@ -48,7 +48,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let draft = match draft {
         Ok(draft) => draft,
         Err(report) => {
-            specs::print(&[report]);
+            specs::print_up_to(usize::MAX, &[report]);
             return Outcome::Failure;
         }
     };
@@ -74,6 +74,6 @@ pub(crate) fn run(options: &Options) -> Outcome {
     if draft.problems.findings.is_empty() {
         return Outcome::Success;
     }
-    specs::print(&[draft.problems]);
+    specs::print_up_to(usize::MAX, &[draft.problems]);
     Outcome::Failure
 }

@@ -10,7 +10,7 @@ use std::sync::Mutex;
 
 use anstream::{AutoStream, ColorChoice};
 use clap::builder::styling::{AnsiColor, Style};
-use diagnostics::report::{LIMIT, Layout, WIDTH};
+use diagnostics::report::{Layout, WIDTH};
 use terminal_size::{Height, Width, terminal_size_of};
 
 use crate::outcome::Outcome;
@@ -104,10 +104,10 @@ pub(crate) fn layout(limit: usize) -> Layout {
     Layout { colour, width: Some(width()), limit, ..Layout::PLAIN }
 }
 
-/// How the findings of a spec are laid out on the standard error, by commands that cannot show all.
-pub(crate) fn error_layout() -> Layout {
+/// How findings are laid out on the standard error. `all` is what shows those beyond the limit.
+pub(crate) fn error_layout(limit: usize, all: &'static str) -> Layout {
     let colour = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
-    Layout { colour, width: Some(stderr_width().unwrap_or(WIDTH)), limit: LIMIT, all: "cargo xtask lint --all" }
+    Layout { colour, width: Some(stderr_width().unwrap_or(WIDTH)), limit, all }
 }
 
 /// The columns of the standard output.

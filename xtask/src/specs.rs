@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use apispec::{Document, Tree};
-use diagnostics::report::{self, Format};
+use diagnostics::report::{self, Format, LIMIT, Layout};
 use diagnostics::source::SourceMap;
 use diagnostics::{Place, Report};
 
@@ -56,10 +56,18 @@ fn unknown_service(name: &str, known: &[&str]) -> Report {
     Report::new(SourceMap::new(), finding.into())
 }
 
-/// Prints the findings for people to the standard error.
+/// Prints the findings of the lint for people to the standard error: the first hundred.
 pub(crate) fn print(reports: &[Report]) {
-    let format = Format::Human(output::error_layout());
-    output::print_report(&report::render(reports, format, &model::rules::all()));
+    print_in(output::error_layout(LIMIT, "cargo xtask lint --all"), reports);
+}
+
+/// Prints findings that the lint does not show, up to the limit of a command with `--all`.
+pub(crate) fn print_up_to(limit: usize, reports: &[Report]) {
+    print_in(output::error_layout(limit, "--all"), reports);
+}
+
+fn print_in(layout: Layout, reports: &[Report]) {
+    output::print_report(&report::render(reports, Format::Human(layout), &model::rules::all()));
     print_hint(reports);
 }
 

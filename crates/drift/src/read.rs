@@ -32,10 +32,12 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn apis(&mut self) -> Vec<Api> {
         let package = self.package;
+        // Others in the folder are written by hand, around this one.
+        let client = format!("{}{CLIENT}", package.service());
         let clients = package.files.keys().filter_map(|path| {
             let (folder, file) = path.rsplit_once('/')?;
             let version = folder.strip_prefix(package.name.as_str())?.strip_prefix('/')?;
-            (file.ends_with(CLIENT) && is_version(version)).then_some((path, folder, version))
+            (file == client && is_version(version)).then_some((path, folder, version))
         });
         let clients: Vec<_> = clients.collect();
         clients.into_iter().filter_map(|(path, folder, version)| self.api(path, folder, version)).collect()

@@ -108,3 +108,14 @@ fn wrong_arguments_are_explained() {
     let (code, _, errors) = run(&folder, &["drift", "--between", "old", "new"]);
     assert!(code == 1 && errors.contains("sdk-not-understood"), "{errors}");
 }
+
+#[test]
+fn all_that_is_not_understood_can_be_shown() {
+    let folder = folder();
+    let unknown: String = (0..101).map(|number| format!("'unknown_{number}': 'tuple', ")).collect();
+    folder.replace("old/huaweicloudsdkdemo/v1/model/thing.py", "'size': 'int'", &format!("{unknown}'size': 'int'"));
+    let (code, _, errors) = run(&folder, &["drift", "--document", "old"]);
+    assert!(code == 1 && errors.contains(" are not shown, `--all` shows them"), "{errors}");
+    let (code, _, errors) = run(&folder, &["drift", "--document", "--all", "old"]);
+    assert!(code == 1 && errors.contains("unknown_100") && !errors.contains("not shown"), "{errors}");
+}

@@ -152,6 +152,15 @@ fn every_form_is_understood() {
 }
 
 #[test]
+fn clients_written_by_hand_are_not_read() {
+    let mut files = files();
+    let by_hand = b"class ManagedDepotClient:\n    def client(self):\n        return self._client\n".to_vec();
+    files.insert("huaweicloudsdkdepot/v1/managed_depot_client.py".to_owned(), by_hand);
+    let sdk = sdk(&files);
+    assert!(sdk.problems.is_empty() && sdk.apis.len() == 1, "{:?}", sdk.problems);
+}
+
+#[test]
 fn what_is_not_understood_is_reported() {
     for (file, from, to, expected) in [
         (
