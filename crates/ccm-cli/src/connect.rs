@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use std::process::Stdio;
 use std::time::Duration;
 
+use huaweicloud_core::credentials::variables::ALL as CREDENTIALS;
 use huaweicloud_core::{Config, ConfigBuilder, Interceptor};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
@@ -13,10 +14,6 @@ use tokio::process::{Child, Command};
 use crate::outcome::{Code, Failure, Result};
 use crate::profile::{self, DEFAULT, Profiles, SETTINGS};
 use crate::settings::Settings;
-
-/// The variables that hold credentials. If one is set, the default profile is not used.
-const CREDENTIALS: [&str; 4] =
-    ["HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_AUTH_TOKEN", "HUAWEICLOUD_SDK_IDP_ID", "HUAWEICLOUD_SDK_CREDENTIALS_FILE"];
 
 const REGION: &str = "HUAWEICLOUD_SDK_REGION";
 
@@ -66,6 +63,7 @@ pub(crate) type Variables = BTreeMap<String, Option<OsString>>;
 pub(crate) fn variables(settings: &Settings, services: &[&str]) -> Result<Variables> {
     let mut variables = Variables::new();
     let path = profile::path();
+    // The environment wins over the default profile, and is not mixed with it.
     let has_credentials = CREDENTIALS.iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
     let profile = match (&settings.profile, path) {
         (Some(name), path) => {

@@ -33,6 +33,8 @@ mod provider;
 mod temporary;
 #[cfg(all(test, feature = "test-util"))]
 mod tests;
+#[doc(hidden)]
+pub mod variables;
 
 use std::ffi::OsString;
 use std::fmt;

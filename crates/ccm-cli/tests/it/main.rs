@@ -6,6 +6,7 @@ mod errors;
 mod help;
 mod jobs;
 mod operations;
+mod profiles;
 mod program;
 mod samples;
 mod secrets;

@@ -53,6 +53,12 @@ impl Ccm {
         self.variables.push((name.to_owned(), value.to_owned()));
     }
 
+    /// Removes a variable and returns its value.
+    pub(crate) fn take(&mut self, name: &str) -> String {
+        let at = self.variables.iter().position(|(own, _)| own == name).expect("a variable that is set");
+        self.variables.remove(at).1
+    }
+
     /// Runs the program with arguments, separated by blanks.
     pub(crate) fn run(&self, arguments: &str) -> Done {
         self.run_with(&arguments.split_whitespace().collect::<Vec<_>>(), "")

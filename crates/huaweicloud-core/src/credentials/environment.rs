@@ -7,8 +7,8 @@ use crate::error::Error;
 use crate::setting::{self, Kind};
 use crate::transport::BoxFuture;
 
-const IDP_ID: &str = "HUAWEICLOUD_SDK_IDP_ID";
-const ID_TOKEN_FILE: &str = "HUAWEICLOUD_SDK_ID_TOKEN_FILE";
+pub(super) const IDP_ID: &str = "HUAWEICLOUD_SDK_IDP_ID";
+pub(super) const ID_TOKEN_FILE: &str = "HUAWEICLOUD_SDK_ID_TOKEN_FILE";
 
 /// Credentials from environment variables, as read by [`Credentials::from_env`].
 /// `HUAWEICLOUD_SDK_IDP_ID` with `HUAWEICLOUD_SDK_ID_TOKEN_FILE` takes precedence, see

@@ -11,10 +11,10 @@ use crate::error::Error;
 use crate::setting::{self, Kind};
 use crate::transport::BoxFuture;
 
-const PROVIDER_URN: &str = "HUAWEICLOUD_OIDC_PROVIDER_URN";
-const AGENCY_URN: &str = "HUAWEICLOUD_OIDC_AGENCY_URN";
-const ID_TOKEN: &str = "HUAWEICLOUD_OIDC_ID_TOKEN";
-const TOKEN_FILE: &str = "HUAWEICLOUD_OIDC_TOKEN_FILE";
+pub(super) const PROVIDER_URN: &str = "HUAWEICLOUD_OIDC_PROVIDER_URN";
+pub(super) const AGENCY_URN: &str = "HUAWEICLOUD_OIDC_AGENCY_URN";
+pub(super) const ID_TOKEN: &str = "HUAWEICLOUD_OIDC_ID_TOKEN";
+pub(super) const TOKEN_FILE: &str = "HUAWEICLOUD_OIDC_TOKEN_FILE";
 const SESSION_NAME: &str = "HUAWEICLOUD_OIDC_SESSION_NAME";
 const DURATION_SECONDS: &str = "HUAWEICLOUD_OIDC_DURATION_SECONDS";
 const POLICY: &str = "HUAWEICLOUD_OIDC_POLICY";

@@ -12,8 +12,8 @@ use super::{Credentials, ProvideCredentials, ProviderContext, file, temporary};
 use crate::error::Error;
 use crate::transport::{BoxFuture, is_local};
 
-const URI: &str = "HC_CONTAINER_CREDENTIALS_FULL_URI";
-const TOKEN_FILE: &str = "HC_CONTAINER_AUTHORIZATION_TOKEN_FILE";
+pub(super) const URI: &str = "HC_CONTAINER_CREDENTIALS_FULL_URI";
+pub(super) const TOKEN_FILE: &str = "HC_CONTAINER_AUTHORIZATION_TOKEN_FILE";
 
 const AGENT: Peer = Peer { name: "the pod identity agent", timeout: Duration::from_secs(5), attempts: 2 };
 

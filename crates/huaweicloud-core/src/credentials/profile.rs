@@ -11,7 +11,7 @@ use crate::file::{home, read};
 use crate::setting::{self, Kind};
 use crate::transport::BoxFuture;
 
-const CREDENTIALS_FILE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
+pub(super) const CREDENTIALS_FILE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
 
 /// The sections, in order of preference: the first one present is used. The vendor's SDKs for some
 /// languages read the long names.

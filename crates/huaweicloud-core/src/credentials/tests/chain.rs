@@ -2,8 +2,8 @@
 
 use super::{assert_temporary, context, file, is_pending, parts, provide, temporary};
 use crate::credentials::{
-    Credentials, CredentialsChain, EnvironmentCredentials, MetadataCredentials, OidcCredentials, ProvideCredentials,
-    ProviderContext,
+    Credentials, CredentialsChain, EnvironmentCredentials, MetadataCredentials, OidcCredentials,
+    PodIdentityCredentials, ProfileCredentials, ProvideCredentials, ProviderContext, variables,
 };
 use crate::error::{Error, ErrorKind};
 use crate::test_util::{MockResponse, ReplayTransport};
@@ -16,6 +16,29 @@ async fn chain_error_contains_the_reason_of_each_source() {
     let error = found.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credentials);
     insta::assert_snapshot!(error, @r#"no credentials found: environment: neither HUAWEICLOUD_SDK_AK with HUAWEICLOUD_SDK_SK nor HUAWEICLOUD_SDK_AUTH_TOKEN is set; OIDC: HUAWEICLOUD_OIDC_PROVIDER_URN and HUAWEICLOUD_OIDC_AGENCY_URN are not set; profile: the file "/none/.huaweicloud/credentials" does not exist; pod identity: HC_CONTAINER_CREDENTIALS_FULL_URI is not set; metadata: the metadata service cannot be reached"#);
+}
+
+#[tokio::test]
+async fn variables_of_all_sources_are_listed() {
+    use std::collections::BTreeSet;
+    use std::sync::{Arc, Mutex};
+
+    let read = Arc::new(Mutex::new(BTreeSet::new()));
+    let names = read.clone();
+    let network = ReplayTransport::new([MockResponse::failure(ErrorKind::Connect)]);
+    let context = context(&network, &[]).with_lookup(move |name| {
+        names.lock().unwrap().insert(name.to_owned());
+        // The sources that need two variables read the second if the first is set.
+        let second = ["HUAWEICLOUD_OIDC_PROVIDER_URN", "HUAWEICLOUD_OIDC_AGENCY_URN"].contains(&name);
+        second.then(|| "x".into())
+    });
+    assert!(CredentialsChain::first(OidcCredentials).provide(&context).await.is_err());
+    assert!(CredentialsChain::first(EnvironmentCredentials).provide(&context).await.is_err());
+    assert!(CredentialsChain::first(PodIdentityCredentials).provide(&context).await.is_err());
+    assert!(CredentialsChain::first(ProfileCredentials).provide(&context).await.is_err());
+    let read = read.lock().unwrap();
+    let unlisted: Vec<_> = read.iter().filter(|name| !variables::ALL.contains(&name.as_str())).collect();
+    assert_eq!(unlisted, ["HOME", "HUAWEICLOUD_SDK_DOMAIN_ID", "HUAWEICLOUD_SDK_PROJECT_ID", "USERPROFILE"]);
 }
 
 #[tokio::test]
