@@ -52,11 +52,15 @@ def xtask(*arguments):
     return subprocess.run([program(), *map(str, arguments)], cwd=ROOT, capture_output=True, text=True)
 
 
+class NotUnderstood(SystemExit):
+    """Ends a script that does not go on without the package."""
+
+
 def documents(wheel):
     """What a package says, as OpenAPI documents, one for each version of the API."""
     done = xtask("drift", "--document", wheel)
     if done.returncode != 0:
-        sys.exit(f"{wheel.name} is not understood:\n{done.stderr}")
+        raise NotUnderstood(f"{wheel.name} is not understood:\n{done.stderr}")
     return read_yaml(done.stdout)
 
 

@@ -1,4 +1,4 @@
-//! Loads the examples of the spec, so that tests send and receive what the documentation shows.
+//! Reads the specs, and their examples, so that tests send and receive what the documentation shows.
 
 use std::path::Path;
 
@@ -8,24 +8,33 @@ use serde_json::Value;
 
 use crate::merged::OncePerService;
 
+/// The spec of a service, such as `scm`, which is read and checked once in a process.
+///
+/// # Panics
+///
+/// If the spec is invalid.
+#[must_use]
+pub fn spec(service: &str) -> &'static Document {
+    static READ: OncePerService<Document> = OncePerService::new();
+    READ.get_or_read(service, || {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+        apispec::check(&root, "spec", service).unwrap_or_else(|report| panic!("{}", report.render(false)))
+    })
+}
+
 /// The examples of one service.
-#[derive(Debug)]
-pub struct Examples(Document);
+#[derive(Clone, Copy, Debug)]
+pub struct Examples(&'static Document);
 
 impl Examples {
-    /// The examples of a service, such as `scm`. Its spec is read once in a process.
+    /// The examples of a service, as [`spec`] reads it.
     ///
     /// # Panics
     ///
     /// If the spec is invalid.
     #[must_use]
-    pub fn of(service: &str) -> &'static Self {
-        static READ: OncePerService<Examples> = OncePerService::new();
-        READ.get_or_read(service, || {
-            let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
-            let document = apispec::check(&root, "spec", service);
-            Self(document.unwrap_or_else(|report| panic!("{}", report.render(false))))
-        })
+    pub fn of(service: &str) -> Self {
+        Self(spec(service))
     }
 
     /// The example of the request body.

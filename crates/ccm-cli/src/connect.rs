@@ -59,6 +59,12 @@ pub(crate) fn builder(variables: Variables) -> Result<ConfigBuilder> {
 /// Variables that replace those of the environment; `None` for one that counts as unset.
 pub(crate) type Variables = BTreeMap<String, Option<OsString>>;
 
+/// Everything that says who calls and where, as unset.
+fn unset() -> impl Iterator<Item = (String, Option<OsString>)> {
+    let settings = SETTINGS.map(|(_, variable)| variable);
+    CREDENTIALS.into_iter().chain(settings).map(|name| (name.to_owned(), None))
+}
+
 /// The variables of the profile and of the options.
 pub(crate) fn variables(settings: &Settings, services: &[&str]) -> Result<Variables> {
     let mut variables = Variables::new();
@@ -77,8 +83,7 @@ pub(crate) fn variables(settings: &Settings, services: &[&str]) -> Result<Variab
                     .with_help(format!("run `ccm configure --profile {name}`"))
             })?;
             // A named profile stands alone: a part of another's credentials would be a mixture.
-            variables.extend(CREDENTIALS.map(|name| (name.to_owned(), None)));
-            variables.extend(SETTINGS.map(|(_, variable)| (variable.to_owned(), None)));
+            variables.extend(unset());
             variables.remove(REGION);
             Some(profile)
         }
@@ -133,8 +138,7 @@ async fn emulator(address: &str) -> Result<(Variables, Option<Child>)> {
         ));
     }
     // Variables of the environment must not mix with those of the emulator.
-    let mut all: Variables = CREDENTIALS.map(|name| (name.to_owned(), None)).into();
-    all.extend(SETTINGS.map(|(_, variable)| (variable.to_owned(), None)));
+    let mut all: Variables = unset().collect();
     all.extend(variables);
     Ok((all, Some(child)))
 }

@@ -43,6 +43,12 @@ pub fn reversed(value: Value) -> Value {
     }
 }
 
+/// The kind and name of the component that a reference leads to.
+#[must_use]
+pub fn component(reference: &str) -> Option<(&str, &str)> {
+    reference.strip_prefix("#/components/")?.split_once('/')
+}
+
 /// The targets of all references in a value.
 #[must_use]
 pub fn references(value: &Value) -> Vec<String> {

@@ -10,7 +10,7 @@ use apispec::coverage;
 use codegen::Files;
 use serde_yaml::Value;
 use test_support::git::{git, try_git};
-use test_support::yaml::references;
+use test_support::yaml::{component, references};
 use test_support::{Folder, files, workspace};
 
 /// The files of a service by name.
@@ -47,12 +47,10 @@ fn uses(spec: &Spec) -> BTreeSet<(&str, &str)> {
         spec.iter().map(|(name, text)| (name.as_str(), serde_yaml::from_str(text).expect("YAML"))).collect();
     let referring = trees.iter().flat_map(|(name, tree)| references(tree).into_iter().map(move |to| (*name, to)));
     let mut uses = BTreeSet::new();
-    for (name, reference) in referring {
-        let Some((kind, component)) = reference.strip_prefix("#/components/").and_then(|to| to.split_once('/')) else {
-            continue;
-        };
-        let defining = trees.iter().filter(|(_, tree)| tree["components"][kind].get(component).is_some());
-        uses.extend(defining.map(|(other, _)| (name, *other)).filter(|(name, other)| name != other));
+    for (user, reference) in referring {
+        let Some((kind, name)) = component(&reference) else { continue };
+        let defining = trees.iter().filter(|(_, tree)| tree["components"][kind].get(name).is_some());
+        uses.extend(defining.map(|(used, _)| (user, *used)).filter(|(user, used)| user != used));
     }
     uses
 }

@@ -3,11 +3,11 @@
 use maud::html;
 
 use super::frame::{Page, Reference};
-use super::parts::anchor;
+use super::parts::{anchor, errors_path};
 use crate::model::Service;
 
 pub(super) fn page<'a>(reference: &Reference<'_>, service: &'a Service) -> Page<'a> {
-    let path = format!("{}/errors.html", service.name);
+    let path = errors_path(&service.name);
     let content = html! {
         p.crumbs { a href={ "../index.html#" (service.name) } { (service.title) } }
         h1 { "Error codes" }

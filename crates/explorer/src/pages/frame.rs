@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::parts::{breakable, error_path, operation_path};
+use super::parts::{breakable, error_path, errors_path, operation_path};
 use crate::model::Service;
 use crate::text;
 
@@ -160,8 +160,8 @@ impl<'a> Reference<'a> {
                             }
                         }
                     }
-                    ul { li { a href={ (root) (service.name) "/errors.html" }
-                        aria-current=[at(&format!("{}/errors.html", service.name))] { "Error codes" } } }
+                    @let errors = errors_path(&service.name);
+                    ul { li { a href={ (root) (errors) } aria-current=[at(&errors)] { "Error codes" } } }
                 }
             }
         }

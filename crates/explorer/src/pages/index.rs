@@ -3,7 +3,7 @@
 use maud::html;
 
 use super::frame::{Page, Reference};
-use super::parts::{badge, breakable, operation_path};
+use super::parts::{badge, breakable, errors_path, operation_path};
 
 const PATH: &str = "index.html";
 
@@ -36,7 +36,7 @@ pub(super) fn page<'a>(reference: &Reference<'_>) -> Page<'a> {
             section id=(service.name) {
                 h2 { (service.title) @if !service.version.is_empty() { small { " " (service.version) } } }
                 (reference.markdown(&service.name, PATH, &service.description))
-                p { a href={ (service.name) "/errors.html" } { (service.codes.len()) " error codes" } }
+                p { a href=(errors_path(&service.name)) { (service.codes.len()) " error codes" } }
                 @for tag in &service.tags {
                     h3 { (tag.name) }
                     p.note { (reference.inline(&service.name, PATH, &tag.description)) }

@@ -9,9 +9,14 @@ pub(super) fn operation_path(operation: &Operation) -> String {
     format!("{}/{}.html", operation.service, operation.id)
 }
 
+/// The path of the page with the error codes of a service.
+pub(super) fn errors_path(service: &str) -> String {
+    format!("{service}/errors.html")
+}
+
 /// The address of an error code.
 pub(super) fn error_path(service: &str, code: &Code) -> String {
-    format!("{service}/errors.html#{}", anchor(code))
+    format!("{}#{}", errors_path(service), anchor(code))
 }
 
 /// The anchor of an error code on its page.

@@ -7,7 +7,7 @@ use apispec::Tree;
 use serde_yaml::Value;
 use specdiff::{Side, compare};
 use test_support::workspace;
-use test_support::yaml::references;
+use test_support::yaml::{component, references};
 
 use crate::common::assert_mirrors;
 
@@ -44,7 +44,7 @@ fn parts(value: &Value) -> Vec<Value> {
         let mut reached = BTreeSet::new();
         let mut next: Vec<String> = references(&part["paths"]);
         while let Some(reference) = next.pop() {
-            let (kind, name) = reference.trim_start_matches("#/components/").split_once('/').expect("a component");
+            let (kind, name) = component(&reference).expect("a component");
             let target = references(&part["components"][kind][name]);
             if reached.insert((kind.to_owned(), name.to_owned())) {
                 next.extend(target);

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_yaml::{Mapping, Value};
-use test_support::yaml::references;
+use test_support::yaml::{component, references};
 
 use super::Spec;
 
@@ -36,9 +36,7 @@ fn part(spec: &Spec, trees: &BTreeMap<&str, Value>, pages: &[&str]) -> Spec {
     let mut next: Vec<String> = pages.iter().flat_map(|page| references(&trees[page])).collect();
     let (mut seen, mut shared) = (BTreeSet::new(), Value::Mapping(Mapping::new()));
     while let Some(reference) = next.pop() {
-        let Some((kind, name)) = reference.strip_prefix("#/components/").and_then(|rest| rest.split_once('/')) else {
-            continue;
-        };
+        let Some((kind, name)) = component(&reference) else { continue };
         let defined = trees.iter().find_map(|(file, tree)| Some((file, tree["components"][kind].get(name)?)));
         if let (true, Some((file, value))) = (seen.insert(reference.clone()), defined) {
             next.extend(references(value));
