@@ -10,10 +10,15 @@ use toml::{Table, Value};
 
 use crate::{Folder, workspace};
 
-/// Writes the manifest of a workspace with these members, and the lock file.
-pub fn write_workspace(folder: &Folder, members: &[String]) {
+/// The package of the users: its examples are their programs.
+const USERS: &str = "users";
+
+/// Writes the manifest of a workspace, the lock file, and a package for the programs of users.
+/// `members` are the folders of other packages, `dependencies` lines of the manifest of the users.
+pub fn write_workspace(folder: &Folder, members: &[String], dependencies: &str) {
     let read = |name: &str| std::fs::read_to_string(workspace().join(name)).expect("a file of the workspace");
     let mut manifest: Table = read("Cargo.toml").parse().expect("TOML");
+    let members: Vec<_> = members.iter().map(String::as_str).chain([USERS]).collect();
     manifest["workspace"]["members"] = Value::try_from(members).expect("a list");
     for (_, dependency) in manifest["workspace"]["dependencies"].as_table_mut().expect("a table") {
         if let Some(path) = dependency.get_mut("path") {
@@ -23,17 +28,14 @@ pub fn write_workspace(folder: &Folder, members: &[String]) {
     }
     folder.write("Cargo.toml", manifest.to_string());
     folder.write("Cargo.lock", read("Cargo.lock"));
+    let users = format!("[package]\nname = {USERS:?}\nedition = \"2024\"\n\n[dependencies]\n{dependencies}");
+    folder.write(&format!("{USERS}/Cargo.toml"), users);
+    folder.write(&format!("{USERS}/src/lib.rs"), "");
 }
 
-/// The name of the package that [`write_users`] writes.
-pub const USERS: &str = "users";
-
-/// Writes a package whose examples are the programs of users. Its dependencies are lines of a
-/// manifest.
-pub fn write_users(folder: &Folder, dependencies: &str) {
-    let manifest = format!("[package]\nname = {USERS:?}\nedition = \"2024\"\n\n[dependencies]\n{dependencies}");
-    folder.write(&format!("{USERS}/Cargo.toml"), manifest);
-    folder.write(&format!("{USERS}/src/lib.rs"), "");
+/// Writes a file of the programs of users, such as `good.rs` for a program of this name.
+pub fn write_program(folder: &Folder, path: &str, text: impl AsRef<[u8]>) {
+    folder.write(&format!("{USERS}/examples/{path}"), text);
 }
 
 /// The line of a manifest for a dependency in this folder.
@@ -42,14 +44,14 @@ pub fn dependency(name: &str, folder: &Path) -> String {
     format!("{name} = {{ path = {:?} }}\n", folder.display().to_string())
 }
 
-/// Checks the examples of a package and their dependencies. Returns the crates that fail, with
-/// their errors.
+/// Checks the programs of users and what they depend on. Returns the crates that fail, with their
+/// errors.
 ///
 /// # Panics
 ///
 /// If nothing was checked.
 #[must_use]
-pub fn check_examples(folder: &Folder, package: &str) -> BTreeMap<String, String> {
+pub fn check_programs(folder: &Folder) -> BTreeMap<String, String> {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from);
     let mut command = Command::new(std::env::var_os("CARGO").expect("Cargo runs the tests"));
     command.current_dir(folder.root()).env("CARGO_TARGET_DIR", target).env_remove("RUSTFLAGS");
@@ -61,16 +63,7 @@ pub fn check_examples(folder: &Folder, package: &str) -> BTreeMap<String, String
             command.env_remove(name);
         }
     }
-    command.args([
-        "check",
-        "--offline",
-        "--keep-going",
-        "--package",
-        package,
-        "--examples",
-        "--message-format",
-        "json",
-    ]);
+    command.args(["check", "--offline", "--keep-going", "--package", USERS, "--examples", "--message-format", "json"]);
     let output = command.output().expect("it runs");
     let (mut failed, mut checked) = (BTreeMap::<String, String>::new(), false);
     for line in String::from_utf8_lossy(&output.stdout).lines() {

@@ -27,14 +27,13 @@ fn code_for_every_operation_compiles() {
             write!(program, "\n#[allow(dead_code, reason = \"only compiled\")]\nmod {name} {{\n{imports}{main}}}\n");
     }
     let folder = Folder::new();
-    compiler::write_workspace(&folder, &[compiler::USERS.to_owned()]);
     let client = |service: &Service| {
         let name = format!("huaweicloud-{}", service.name);
         compiler::dependency(&name, &workspace().join("generated").join(&name))
     };
     let clients: String = SERVICES.iter().map(client).collect();
-    compiler::write_users(&folder, &(clients + "serde_json.workspace = true\n"));
-    folder.write("users/examples/samples.rs", program);
-    let failed = compiler::check_examples(&folder, compiler::USERS);
+    compiler::write_workspace(&folder, &[], &(clients + "serde_json.workspace = true\n"));
+    compiler::write_program(&folder, "samples.rs", program);
+    let failed = compiler::check_programs(&folder);
     assert!(failed.is_empty(), "{}", failed.values().cloned().collect::<String>());
 }

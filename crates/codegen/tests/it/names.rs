@@ -187,7 +187,7 @@ fn nullable_names(folder: &Folder) -> Document {
 /// all of it.
 fn compile(documents: &[Document], folder: &Folder) {
     let mut dependencies = String::new();
-    let mut members = vec![compiler::USERS.to_owned()];
+    let mut members = Vec::new();
     for document in documents {
         let package = codegen::generate(document).expect("a spec that passes the lint can be generated");
         for (path, text) in &package.files {
@@ -195,13 +195,12 @@ fn compile(documents: &[Document], folder: &Folder) {
             folder.write(path, format!("{strict}{text}"));
         }
         dependencies.push_str(&compiler::dependency(&package.name, &folder.path(&package.name)));
-        let program = format!("users/examples/user_of_{}.rs", package.service);
-        folder.write(&program, user(&Model::new(&document.tree)));
+        let program = format!("user_of_{}.rs", package.service);
+        compiler::write_program(folder, &program, user(&Model::new(&document.tree)));
         members.push(package.name);
     }
-    compiler::write_users(folder, &dependencies);
-    compiler::write_workspace(folder, &members);
-    let failed = compiler::check_examples(folder, compiler::USERS);
+    compiler::write_workspace(folder, &members, &dependencies);
+    let failed = compiler::check_programs(folder);
     assert!(failed.is_empty(), "{}", failed.into_values().collect::<Vec<_>>().join("\n"));
 }
 

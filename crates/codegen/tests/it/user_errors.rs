@@ -9,16 +9,15 @@ use test_support::{Folder, compiler, workspace};
 #[test]
 fn setters_accept_only_documented_types() {
     let folder = Folder::new();
-    compiler::write_workspace(&folder, &[compiler::USERS.to_owned()]);
     let demo = workspace().join("crates/codegen/golden/huaweicloud-demo");
     let client = compiler::dependency("huaweicloud-demo", &demo);
-    compiler::write_users(&folder, &format!("huaweicloud-core.workspace = true\n{client}"));
+    compiler::write_workspace(&folder, &[], &format!("huaweicloud-core.workspace = true\n{client}"));
     let source = workspace().join("crates/codegen/tests/user_errors");
     for name in ["good", "bad"] {
         let text = fs::read_to_string(source.join(format!("{name}.rs"))).expect("a program");
-        folder.write(&format!("users/examples/{name}.rs"), text);
+        compiler::write_program(&folder, &format!("{name}.rs"), text);
     }
-    let failed = compiler::check_examples(&folder, compiler::USERS);
+    let failed = compiler::check_programs(&folder);
     assert!(!failed.contains_key("good"), "{}", failed["good"]);
     let bad = fs::read_to_string(source.join("bad.rs")).expect("a program");
     let messages = messages(&failed["bad"], &bad);

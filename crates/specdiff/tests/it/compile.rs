@@ -180,14 +180,15 @@ fn user_code_compiles_or_fails_as_each_rule_says() {
     let mut main = "#![allow(unused)]\n".to_owned();
     for (program, name) in &good {
         main.push_str(&format!("mod {name};\n"));
-        folder.write(&format!("users/examples/good/{name}.rs"), program);
+        compiler::write_program(&folder, &format!("good/{name}.rs"), program);
     }
-    folder.write("users/examples/good/main.rs", format!("{main}fn main() {{}}\n"));
+    compiler::write_program(&folder, "good/main.rs", format!("{main}fn main() {{}}\n"));
     for (program, name) in &bad {
-        folder.write(&format!("users/examples/{name}.rs"), format!("#![allow(unused)]\n{program}\nfn main() {{}}\n"));
+        let program = format!("#![allow(unused)]\n{program}\nfn main() {{}}\n");
+        compiler::write_program(&folder, &format!("{name}.rs"), program);
     }
     write_workspace(&folder, &clients);
-    let failed = compiler::check_examples(&folder, compiler::USERS);
+    let failed = compiler::check_programs(&folder);
     for library in libraries(&clients) {
         assert!(!failed.contains_key(library), "the clients compile:\n{}", failed[library]);
     }
@@ -240,8 +241,6 @@ fn libraries(clients: &Clients) -> BTreeSet<&'static str> {
 /// Writes a workspace with the dependencies of this one: the crates of the clients, and the
 /// programs.
 fn write_workspace(folder: &Folder, clients: &Clients) {
-    let members: Vec<_> = libraries(clients).into_iter().chain([compiler::USERS]).map(str::to_owned).collect();
-    compiler::write_workspace(folder, &members);
     let mut libraries = BTreeMap::<&str, String>::new();
     for ((library, module), client) in clients {
         let modules = libraries.entry(library).or_insert_with(|| "#![allow(missing_docs)]\n".to_owned());
@@ -258,10 +257,11 @@ fn write_workspace(folder: &Folder, clients: &Clients) {
         let manifest = client.files["huaweicloud-demo/Cargo.toml"].replace("huaweicloud-demo", library);
         folder.write(&format!("{library}/Cargo.toml"), manifest);
     }
-    let mut users = String::new();
+    let (mut members, mut users) = (Vec::new(), String::new());
     for (library, modules) in libraries {
         folder.write(&format!("{library}/src/lib.rs"), modules);
         users.push_str(&compiler::dependency(library, &folder.path(library)));
+        members.push(library.to_owned());
     }
-    compiler::write_users(folder, &users);
+    compiler::write_workspace(folder, &members, &users);
 }
