@@ -1,4 +1,4 @@
-//! Reads the specs, and their examples, so that tests send and receive what the documentation shows.
+//! Reads the specs and their examples, so that tests send and receive what the documentation shows.
 
 use std::path::Path;
 
